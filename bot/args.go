@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// readLine reads what was typed after a command's name. Positional parameters
+// come in their order, those with clause words anywhere. What was read before
+// an error comes with it, so that a form can keep it.
+func readLine(rd Reader, params []Param, tokens []reading.Token) (Args, error) {
+	args := Args{}
+	positional := slices.DeleteFunc(slices.Clone(params), func(p Param) bool { return len(p.Words) > 0 })
+	for len(tokens) > 0 {
+		p, skip, ok := clauseAt(rd, params, tokens)
+		if !ok {
+			p, positional, ok = positionAt(rd, positional, tokens)
+			if !ok {
+				return args, coaching.Refuse(coaching.Invalid, "args.unexpected", "text", reading.Join(tokens))
+			}
+		}
+		value, n, err := p.Kind.Read(rd, extent(rd, p, params, tokens[skip:]))
+		if err != nil {
+			return args, atField(err, p.Name)
+		}
+		args[p.Name] = joined(args[p.Name], value)
+		tokens = tokens[skip+n:]
+	}
+	return args, nil
+}
+
+// clauseAt tells whether a clause begins here, and how many tokens its own word
+// takes.
+func clauseAt(rd Reader, params []Param, tokens []reading.Token) (p Param, skip int, ok bool) {
+	for _, p := range params {
+		if tokens[0].Quoted || !slices.ContainsFunc(p.Words, func(word string) bool {
+			return strings.EqualFold(word, tokens[0].Text) || reading.Fold(word) == reading.Fold(tokens[0].Text)
+		}) {
+			if marked, is := p.Kind.(interface{ Marks(reading.Token) bool }); is && marked.Marks(tokens[0]) {
+				return p, 0, true
+			}
+			continue
+		}
+		if p.Everyday {
+			if _, looked, err := p.Kind.Read(rd, tokens[1:]); err != nil && looked == 0 {
+				continue
+			}
+		}
+		return p, 1, true
+	}
+	return Param{}, 0, false
+}
+
+// positionAt gives the next positional parameter that the line goes on with.
+// An optional one that cannot be read here is passed over.
+func positionAt(rd Reader, positional []Param, tokens []reading.Token) (p Param, rest []Param, ok bool) {
+	for i, p := range positional {
+		if !p.Required {
+			if _, looked, err := p.Kind.Read(rd, tokens); err != nil && looked == 0 {
+				continue
+			}
+		}
+		return p, positional[i+1:], true
+	}
+	return Param{}, nil, false
+}
+
+// extent is the part of a line that a parameter may read: free text ends where
+// a clause begins, and a quoted piece that introduces it stands for all of it.
+func extent(rd Reader, p Param, params []Param, tokens []reading.Token) []reading.Token {
+	if _, free := p.Kind.(Free); !free || len(tokens) == 0 {
+		return tokens
+	}
+	if tokens[0].Quoted && len(p.Words) > 0 {
+		return tokens[:1]
+	}
+	for i := 1; i < len(tokens); i++ {
+		if _, _, clause := clauseAt(rd, params, tokens[i:]); clause {
+			return tokens[:i]
+		}
+	}
+	return tokens
+}
+
+// joined adds to a parameter that is given in several pieces, such as tags; of
+// any other the last piece stands.
+func joined(before, now any) any {
+	if b, ok := before.([]string); ok {
+		if n, ok := now.([]string); ok {
+			return append(b, n...)
+		}
+	}
+	return now
+}
+
+// readForm reads a form that came back. What could not be read is refused field
+// by field.
+func readForm(rd Reader, params []Param, values map[string][]string) (Args, map[string]error) {
+	args, refused := Args{}, map[string]error{}
+	for _, p := range params {
+		given := slices.DeleteFunc(slices.Clone(values[p.Name]), func(s string) bool { return strings.TrimSpace(s) == "" })
+		if len(given) == 0 {
+			if p.Required {
+				refused[p.Name] = coaching.Refuse(coaching.Invalid, "args.required")
+			}
+			continue
+		}
+		value, err := p.Kind.Fill(rd, given)
+		if err != nil {
+			refused[p.Name] = err
+			continue
+		}
+		args[p.Name] = value
+	}
+	return args, refused
+}
+
+// missing gives the required parameters that are not among the args.
+func missing(params []Param, args Args) []Param {
+	return slices.DeleteFunc(slices.Clone(params), func(p Param) bool {
+		_, given := args[p.Name]
+		return given || !p.Required
+	})
+}
+
+// atField puts a refusal beside the field that it is about.
+func atField(err error, field string) error {
+	var refusal *coaching.Error
+	if errors.As(err, &refusal) && refusal.Field == "" {
+		return refusal.At(field)
+	}
+	return err
+}

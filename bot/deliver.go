@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+const (
+	// clockSkew is how far a platform's clock may be behind ours when we look
+	// for a message by the time at which we sent it.
+	clockSkew = time.Minute
+	// lookAfter is how long a message whose fate is unknown is given to show
+	// up on the platform before it is looked for.
+	lookAfter = 10 * time.Second
+	// patience is how many attempts a parcel gets that fails for a reason
+	// which waiting does not cure. With the pauses between them it holds up
+	// its place for about two minutes.
+	patience = 8
+	// longestPause is the longest that a place is left alone by our own
+	// choice; a platform may ask for more.
+	longestPause = 5 * time.Minute
+)
+
+// deliver does what a claimed parcel asks for. Pace is how long the place is to
+// be left alone when something was posted there.
+func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.Duration) {
+	platform, known := d.Platforms[p.Place.Platform]
+	if !known {
+		d.Log.Warn("platform not configured", "platform", p.Place.Platform, "parcel", p.ID)
+		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero()}, 0
+	}
+	blind := false
+	if !p.Claimed.IsZero() {
+		ref, found, err := platform.Find(ctx, p.Place, p.Key(), p.Claimed.Add(-clockSkew))
+		blind = errors.Is(err, ErrCannotLook)
+		switch {
+		case found:
+			return Outcome{Ref: ref}, 0
+		case err != nil && !blind:
+			d.Log.Warn("look-up failed", "parcel", p.ID, "error", err)
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true}, 0
+		}
+	}
+	r, err := d.render(ctx, p)
+	switch {
+	case err != nil:
+		o = d.failed(ctx, p, err)
+		o.Unknown = blind
+		return o, 0
+	case r.Nothing:
+		return Outcome{}, 0
+	case blind && r.Edit == "" && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
+		d.Log.Error("parcel dropped: nobody knows whether it was posted", "parcel", p.ID, "kind", p.Kind)
+		return Outcome{Dropped: "nobody knows whether it was posted"}, 0
+	case r.Edit != "":
+		ref, err := r.Edit, platform.Edit(ctx, p.Place, r.Edit, r.Message)
+		return d.outcome(ctx, p, r, ref, err), platform.Pace()
+	default:
+		ref, err := platform.Send(ctx, Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message})
+		return d.outcome(ctx, p, r, ref, err), platform.Pace()
+	}
+}
+
+// Key names the parcel on the platform it is sent to, so that it can be looked
+// for there.
+func (p Parcel) Key() string { return "parcel-" + strconv.FormatInt(p.ID, 10) }
+
+// outcome reads a platform's answer to a post or an edit.
+func (d *Drainer) outcome(ctx context.Context, p Parcel, r Rendered, ref string, err error) Outcome {
+	var answer *SendError
+	switch {
+	case err == nil:
+		return Outcome{Ref: ref}
+	case errors.As(err, &answer) && answer.Unknown, answer == nil && ctx.Err() != nil:
+		d.Log.Warn("outcome of a post unknown", "parcel", p.ID, "kind", p.Kind, "error", err)
+		return Outcome{Next: d.Now().Add(lookAfter), Unknown: true}
+	case answer != nil && answer.Retry:
+		d.Log.Info("post put off", "parcel", p.ID, "kind", p.Kind, "error", err)
+		return Outcome{Next: d.Now().Add(wait(p, err))}
+	case answer != nil && answer.Gone:
+		return d.gone(ctx, p, r, err)
+	default:
+		return d.failed(ctx, p, err)
+	}
+}
+
+// gone drops a parcel whose place is closed to the bot, and tells the admins.
+// For an edit it may be the message alone that is gone, which is nobody's
+// trouble.
+func (d *Drainer) gone(ctx context.Context, p Parcel, r Rendered, err error) Outcome {
+	d.Log.Warn("parcel dropped: place or message gone", "parcel", p.ID, "kind", p.Kind, "place", p.PlaceID, "error", err)
+	if r.Edit == "" {
+		if err := d.tellGone(ctx, p); err != nil {
+			return d.failed(ctx, p, err)
+		}
+	}
+	return Outcome{Dropped: "gone"}
+}
+
+// failed is the outcome of a parcel that could not be rendered or that its
+// platform does not take: it is tried again a few times.
+func (d *Drainer) failed(ctx context.Context, p Parcel, err error) Outcome {
+	if p.Attempts >= patience && ctx.Err() == nil {
+		d.Log.Error("parcel dropped after too many attempts", "parcel", p.ID, "kind", p.Kind, "attempts", p.Attempts, "error", err)
+		return Outcome{Dropped: "failed too often"}
+	}
+	d.Log.Warn("parcel failed", "parcel", p.ID, "kind", p.Kind, "attempts", p.Attempts, "error", err)
+	return Outcome{Next: d.Now().Add(wait(p, err))}
+}
+
+// wait is what a platform asked for, else a pause that doubles with every
+// attempt.
+func wait(p Parcel, err error) time.Duration {
+	var answer *SendError
+	if errors.As(err, &answer) && answer.After > 0 {
+		return answer.After
+	}
+	pause := time.Second << min(max(p.Attempts-1, 0), 10)
+	return min(pause, longestPause)
+}
+
+// render puts a parcel into the words of its reader. A kind that panics has
+// failed like one that returns an error: it must not hold up its place.
+func (d *Drainer) render(ctx context.Context, p Parcel) (r Rendered, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("render %s: panic: %v\n%s", p.Kind, cause, debug.Stack())
+		}
+	}()
+	kind, known := d.Kinds[p.Kind]
+	if !known {
+		return Rendered{}, fmt.Errorf("render: no such kind of parcel: %s", p.Kind)
+	}
+	e, err := d.errand(ctx, p)
+	if err != nil {
+		return Rendered{}, err
+	}
+	r, err = kind.Render(ctx, e)
+	if err != nil {
+		return Rendered{}, fmt.Errorf("render %s: %w", p.Kind, err)
+	}
+	return r, ResolveMentions(ctx, d.Directory, p.Place.Platform, p.Place.Tenant, []Message{r.Message})
+}
+
+// errand is the parcel with the voice of whoever reads it: the channel's, or
+// the member's in private.
+func (d *Drainer) errand(ctx context.Context, p Parcel) (*Errand, error) {
+	w, err := d.Addressees.Workspace(ctx, p.Workspace)
+	if err != nil {
+		return nil, fmt.Errorf("workspace of a parcel: %w", err)
+	}
+	e := &Errand{Workspace: w, Parcel: p, Now: d.Now()}
+	e.Catalogue = d.Catalogue
+	if p.Channel != 0 {
+		var c coaching.Channel
+		c, err = d.Addressees.Channel(ctx, p.Workspace, p.Channel)
+		e.Locale, e.Zone = c.Locale, c.Zone
+	} else {
+		var m coaching.Member
+		m, err = d.Addressees.Member(ctx, p.Workspace, p.Member)
+		e.Locale, e.Zone = m.Locale, m.Zone
+	}
+	if err != nil {
+		return nil, fmt.Errorf("addressee of a parcel: %w", err)
+	}
+	return e, nil
+}

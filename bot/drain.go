@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+const (
+	// leaseLength is how long a place stays with a holder that fell silent.
+	leaseLength = time.Minute
+	// turnLength is after how long a drain gives way to a successor, so that
+	// no job is long.
+	turnLength = 20 * time.Second
+	// parcelLength is how long one parcel may take, and afterLength what is
+	// to be noted after it. Neither is cut short when the drain is told to
+	// stop: then nobody would know what became of the parcel.
+	parcelLength = 15 * time.Second
+	afterLength  = 5 * time.Second
+)
+
+// Drainer sends what the outbox holds, one place at a time and in order. It
+// holds no transaction while it talks to a platform: a parcel is claimed, sent
+// and settled in three steps, and one that was claimed but never settled is
+// looked up before it is sent again.
+type Drainer struct {
+	Leases     Leases
+	Outbox     Outbox
+	Addressees Addressees
+	Directory  Directory
+	Platforms  map[string]Platform
+	Kinds      map[string]ParcelKind
+	Catalogue  *Catalogue
+	Now        func() time.Time
+	Log        *slog.Logger
+}
+
+// Addressees tell whom a parcel is written for.
+type Addressees interface {
+	// Workspace gives one workspace; NotFound when there is none such.
+	Workspace(ctx context.Context, id int64) (coaching.Workspace, error)
+	// Channel gives one channel; NotFound when the workspace has none such.
+	Channel(ctx context.Context, workspace, id int64) (coaching.Channel, error)
+	// Member gives one member; NotFound when the workspace has none such.
+	Member(ctx context.Context, workspace, id int64) (coaching.Member, error)
+}
+
+// Drain sends what is due in a place, unless another is at it already. What
+// fails inside leaves the lease to run out, which is the time that is waited
+// before the place is tried again.
+func (d *Drainer) Drain(ctx context.Context, place int64) error {
+	holder := rand.Text()
+	now := d.Now()
+	taken, err := d.Leases.Lease(ctx, place, holder, now, now.Add(leaseLength))
+	if err != nil {
+		return fmt.Errorf("lease place %d: %w", place, err)
+	}
+	if !taken {
+		return nil
+	}
+	turn, end := context.WithTimeout(ctx, turnLength)
+	defer end()
+	for turn.Err() == nil {
+		more, err := d.next(ctx, place, holder)
+		if errors.Is(err, ErrLeaseLost) {
+			d.Log.Warn("lease lost", "place", place)
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("drain place %d: %w", place, err)
+		}
+		if !more {
+			return nil
+		}
+	}
+	after, cancel := uncut(ctx, afterLength)
+	defer cancel()
+	if err := d.Leases.Yield(after, place, holder); err != nil {
+		return fmt.Errorf("yield place %d: %w", place, err)
+	}
+	return nil
+}
+
+// next sends the oldest parcel of the place. More is false once there was none
+// and the lease is given back.
+func (d *Drainer) next(ctx context.Context, place int64, holder string) (more bool, err error) {
+	during, cancel := uncut(ctx, parcelLength)
+	defer cancel()
+	now := d.Now()
+	p, found, err := d.Leases.Claim(during, place, holder, now, now.Add(leaseLength))
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		return d.Leases.Release(during, place, holder, d.Now())
+	}
+	outcome, pace := d.deliver(during, p)
+	outcome.At = d.Now()
+	after, cancelAfter := uncut(ctx, afterLength)
+	defer cancelAfter()
+	if err := d.Leases.Settle(after, p, outcome); err != nil {
+		return false, err
+	}
+	rest(ctx, pace)
+	return true, nil
+}
+
+// uncut is a context that goes on for a time of its own when ctx ends.
+func uncut(ctx context.Context, length time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), length)
+}
+
+func rest(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

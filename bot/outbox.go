@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Parcel is something to be posted: what it is about, not what it says, for it
+// is rendered when it is sent, from what is true then. It goes to a channel, or
+// to a member in private where Channel is zero.
+type Parcel struct {
+	ID        int64
+	Workspace int64
+	Channel   int64 // the channel's id, zero for a member's direct conversation
+	Member    int64 // zero for a channel
+	PlaceID   int64 // the leased place in the outbox; set by the store
+	Place     coaching.Place
+	Kind      string
+	Subject   string
+	Version   int
+	At        time.Time // when it was put into the outbox
+	Claimed   time.Time // when it was claimed without having been settled since; zero if never
+	Attempts  int       // claims so far, this one included
+	Doubts    int       // how many of them came upon a claim that was not settled
+	Ref       string    // the platform's reference, once sent
+}
+
+// Outcome is what became of a claimed parcel, at an instant: it was sent (Ref),
+// dropped for a reason, or it goes on being due and the place is left alone
+// until Next. Unknown then says that it may have been posted, so that it is
+// looked up first. A parcel that had nothing left to say is sent with an empty
+// Ref.
+type Outcome struct {
+	Ref     string
+	Dropped string
+	Next    time.Time
+	Unknown bool
+	At      time.Time
+}
+
+// ParcelKind says how parcels of a kind are rendered.
+type ParcelKind struct {
+	Kind string
+	// Render says what the parcel comes to at this moment.
+	Render func(ctx context.Context, e *Errand) (Rendered, error)
+	// Again says that a parcel of which nobody can know whether it was posted
+	// is posted again, once, rather than dropped.
+	Again bool
+}
+
+// Errand is what a parcel, a moment or a ritual is handled with: like a
+// Request, but nobody asked.
+type Errand struct {
+	Voice
+	Workspace coaching.Workspace
+	Parcel    Parcel
+	Now       time.Time
+}
+
+// Rendered is a parcel in words. Edit is the reference of the message that it
+// replaces, Thread of the one that it answers. Nothing says that by now there
+// is nothing to post.
+type Rendered struct {
+	Message Message
+	Edit    string
+	Thread  string
+	Nothing bool
+}
+
+// DirectPlace is the private conversation of the bot with a platform's user.
+// Each platform understands a Ref that begins with an at sign so.
+func DirectPlace(platform, tenant, user string) coaching.Place {
+	return coaching.Place{Platform: platform, Tenant: tenant, Ref: "@" + user}
+}

@@ -1,0 +1,42 @@
+package bot
+
+import (
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// Param is one thing that a command wants to know. The same declaration reads
+// a typed line, makes the form's field, reads what the form sends back, and
+// explains itself in help.
+type Param struct {
+	Name     string
+	Kind     Kind
+	Words    []string // the clause words that introduce it, in every language; none for a parameter told by its position
+	Everyday bool     // the clause words are everyday words ("on", "le"): they introduce it only before something that looks like its kind
+	Required bool
+}
+
+// Kind is a kind of parameter.
+type Kind interface {
+	// Field is the form field that asks for it; name, label and hint are
+	// filled in by the caller.
+	Field(v Voice) FormField
+	// Read takes a value from the front of a line and says how many tokens
+	// it looked at: none when the line does not begin with this kind at all.
+	Read(rd Reader, tokens []reading.Token) (value any, looked int, err error)
+	// Fill reads what a form's field was filled in with.
+	Fill(rd Reader, values []string) (value any, err error)
+	// Show is a value as a form's field shows it.
+	Show(v Voice, value any) []string
+}
+
+// Reader is what reading depends on: who writes, when, and who is who.
+type Reader struct {
+	Voice
+	Workspace coaching.Workspace
+	Today     coaching.Day // the writer's local date
+	// Person finds who a token or a typed name stands for.
+	Person func(text string) (coaching.Member, error)
+	// Channel finds the channel that a token or a typed name stands for.
+	Channel func(text string) (coaching.Channel, error)
+}

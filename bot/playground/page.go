@@ -1,0 +1,174 @@
+package playground
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+//go:embed templates static
+var files embed.FS
+
+func parsePages() (*template.Template, error) {
+	return template.New("playground").ParseFS(files, "templates/*.html")
+}
+
+func (p *Playground) routePage(mux *http.ServeMux, h bot.Handler) {
+	mux.HandleFunc("GET /playground/{$}", p.page(h))
+	mux.HandleFunc("GET /playground/form", p.formPage)
+	mux.HandleFunc("GET /playground/stream", p.stream)
+	// The embedded folder is there, or the program would not have been built.
+	static, _ := fs.Sub(files, "static")
+	mux.Handle("GET /playground/static/", http.StripPrefix("/playground/static/", http.FileServerFS(static)))
+}
+
+// page shows one person one place, or their dashboard.
+func (p *Playground) page(h bot.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		if name := strings.TrimSpace(q.Get("newcomer")); name != "" {
+			id := newcomerPrefix + strings.Join(strings.Fields(name), "-")
+			http.Redirect(w, r, link(id, "@"+id), http.StatusSeeOther)
+			return
+		}
+		s, err := p.scene(r.Context())
+		if err != nil {
+			p.failPage(w, r, err)
+			return
+		}
+		id, place := q.Get("as"), q.Get("place")
+		if id == "" {
+			id = s.anybody()
+		}
+		if place == "" {
+			place = "@" + id
+		}
+		if err = s.enter(id); err == nil && place != homePlace {
+			err = s.at(place)
+		}
+		if err != nil {
+			http.Redirect(w, r, "/playground/", http.StatusSeeOther)
+			return
+		}
+		v, err := p.pageView(r.Context(), s, h, place)
+		if err != nil {
+			p.failPage(w, r, err)
+			return
+		}
+		p.render(w, r, "page", v)
+	}
+}
+
+// anybody is who one is at first: a rep, for whom the bot does most; with
+// nobody there yet, a newcomer.
+func (s *scene) anybody() string {
+	for _, one := range s.people {
+		if one.member.Has(coaching.Rep) && !one.member.Has(coaching.Manager) {
+			return one.id
+		}
+	}
+	if len(s.people) > 0 {
+		return s.people[0].id
+	}
+	return newcomerPrefix + "me"
+}
+
+func (p *Playground) pageView(ctx context.Context, s *scene, h bot.Handler, place string) (pageView, error) {
+	// Before what is read next, so that the stream misses nothing after it.
+	since, err := p.History.LatestRevision(ctx, s.workspace.ID)
+	if err != nil {
+		return pageView{}, err
+	}
+	var utterances []bot.Utterance
+	if place == homePlace {
+		home, err := p.dashboard(ctx, s, h)
+		if err != nil {
+			return pageView{}, err
+		}
+		utterances = append(utterances, home)
+	} else {
+		utterances, err = p.History.Utterances(ctx, s.workspace.ID, s.me.id, place, 0, 0)
+		if err != nil {
+			return pageView{}, err
+		}
+	}
+	v := s.page(place, since)
+	v.Clock = s.clock(p.Clock.Now(), p.Beside)
+	v.Messages = s.conversation(utterances)
+	v.Suggestions = p.Suggest(s.voice.Locale)
+	return v, nil
+}
+
+// formPage is a form's dialog, as a fragment.
+func (p *Playground) formPage(w http.ResponseWriter, r *http.Request) {
+	s, err := p.scene(r.Context())
+	if err == nil {
+		err = s.enter(r.URL.Query().Get("as"))
+	}
+	if err != nil {
+		p.failPage(w, r, err)
+		return
+	}
+	u, err := p.visible(r.Context(), s, r.URL.Query().Get("id"))
+	if err == nil && u.Form == nil {
+		err = unknownMessage(writeID(u.ID))
+	}
+	if err != nil {
+		p.failPage(w, r, err)
+		return
+	}
+	p.render(w, r, "form", s.formView(u))
+}
+
+// render writes a template, whole or not at all.
+func (p *Playground) render(w http.ResponseWriter, r *http.Request, name string, view any) {
+	var html bytes.Buffer
+	if err := p.pages.ExecuteTemplate(&html, name, view); err != nil {
+		p.failPage(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(html.Bytes())
+}
+
+func (p *Playground) failPage(w http.ResponseWriter, r *http.Request, err error) {
+	v := bot.Voice{Catalogue: p.Catalogue, Locale: coaching.English}
+	if refused, ok := said(err); ok {
+		http.Error(w, bot.PlainSpans(v.Words(refused.words)), refused.status)
+		return
+	}
+	p.Log.ErrorContext(r.Context(), "playground page failed", "path", r.URL.Path, "error", err)
+	http.Error(w, v.Plain("playground.broken"), http.StatusInternalServerError)
+}
+
+// link is the page of a person in a place.
+func link(as, place string) string {
+	return "/playground/?" + url.Values{"as": {as}, "place": {place}}.Encode()
+}
+
+// conversation puts answers under what they answer. An answer whose parent is
+// not there stands by itself.
+func (s *scene) conversation(utterances []bot.Utterance) []messageView {
+	var roots []messageView
+	at := map[int64]int{}
+	for _, u := range utterances {
+		v := s.messageView(u)
+		if i, ok := at[u.Thread]; ok {
+			roots[i].Replies = append(roots[i].Replies, v)
+			continue
+		}
+		at[u.ID] = len(roots)
+		v.NewDay = len(roots) == 0 || roots[len(roots)-1].Day != v.Day
+		roots = append(roots, v)
+	}
+	return roots
+}

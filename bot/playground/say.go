@@ -1,0 +1,128 @@
+package playground
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/carillon-bot/carillon/bot"
+)
+
+// mostFile is how many bytes an attached file may have.
+const mostFile = 5 << 20
+
+// spoken is something said in a place.
+type spoken struct {
+	As       string `json:"as"`
+	Place    string `json:"place"`
+	Text     string `json:"text"`
+	Thread   string `json:"thread"`
+	Delivery string `json:"delivery"`
+	file     string // the name of what is attached, if anything
+}
+
+func (p *Playground) say(h bot.Handler) answering {
+	return func(w http.ResponseWriter, r *http.Request, s *scene) (any, error) {
+		var in spoken
+		if err := readJSON(w, r, &in); err != nil {
+			return nil, err
+		}
+		return p.listen(r.Context(), s, h, in)
+	}
+}
+
+// file is say with an attachment, which is shown by its name.
+func (p *Playground) file(h bot.Handler) answering {
+	return func(w http.ResponseWriter, r *http.Request, s *scene) (any, error) {
+		r.Body = http.MaxBytesReader(w, r.Body, mostFile+mostJSON)
+		if err := r.ParseMultipartForm(mostJSON); err != nil {
+			return nil, malformed(err)
+		}
+		defer r.MultipartForm.RemoveAll()
+		file, header, err := r.FormFile("file")
+		if err != nil {
+			return nil, refuse(http.StatusBadRequest, "playground.missing", "field", "file")
+		}
+		defer file.Close()
+		if header.Size > mostFile {
+			return nil, refuse(http.StatusRequestEntityTooLarge, "playground.too_large")
+		}
+		return p.listen(r.Context(), s, h, spoken{
+			As: r.FormValue("as"), Place: r.FormValue("place"), Text: r.FormValue("text"),
+			Thread: r.FormValue("thread"), Delivery: r.FormValue("delivery"), file: header.Filename,
+		})
+	}
+}
+
+// listen keeps what was said and lets the bot answer what is for it. A slash
+// command is not said to the others in a channel, whatever else is.
+func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spoken) (any, error) {
+	text := strings.TrimSpace(clean(in.Text))
+	if err := s.enterAt(in.As, in.Place); err != nil {
+		return nil, err
+	}
+	if text == "" && in.file == "" {
+		return nil, refuse(http.StatusBadRequest, "playground.missing", "field", "text")
+	}
+	a := s.newAct("say", in.Place, in.Delivery)
+	if in.Thread != "" {
+		parent, err := p.visible(ctx, s, in.Thread)
+		if err != nil {
+			return nil, err
+		}
+		if parent.Place != in.Place {
+			return nil, unknownMessage(in.Thread)
+		}
+		a.thread = threadOf(parent)
+	}
+	meant, spokenTo := s.hear(text, in.Place == s.direct())
+	own := bot.Utterance{Place: in.Place, Thread: a.thread, From: s.me.id, Key: a.id, At: p.Clock.Now(), Message: typed(text, in.file)}
+	if meant.command != "" {
+		own.Reader = s.me.id
+	}
+	if _, err := p.Transcript.Utter(ctx, s.workspace.ID, own); err != nil {
+		return nil, err
+	}
+	p.changed.Ring()
+	if !spokenTo {
+		return p.once(ctx, s, a, func(context.Context) ([]bot.Utterance, error) { return nil, nil })
+	}
+	incoming := p.incoming(s, a)
+	incoming.Command, incoming.Text, incoming.CanOpenForm = meant.command, meant.text, meant.command != ""
+	return p.handle(ctx, s, h, a, incoming)
+}
+
+// typed is a message of what somebody typed, as it was typed.
+func typed(text, file string) bot.Message {
+	var m bot.Message
+	if text != "" {
+		m.Blocks = append(m.Blocks, bot.Text{Text: bot.Plainly(text)})
+	}
+	if file != "" {
+		m.Blocks = append(m.Blocks, bot.Small{Text: bot.Plainly("📎 " + clean(file))})
+	}
+	return m
+}
+
+// clean takes out of typed text what no message holds: NUL, which the store
+// refuses, and the characters of tokens.
+func clean(text string) string {
+	return strings.ReplaceAll(bot.StripTokens(text), "\x00", "")
+}
+
+// visible is a message that the person can see.
+func (p *Playground) visible(ctx context.Context, s *scene, id string) (bot.Utterance, error) {
+	u, found, err := p.Transcript.Utterance(ctx, s.workspace.ID, readID(id))
+	if err != nil {
+		return u, fmt.Errorf("message %q: %w", shorten(id), err)
+	}
+	if !found || !s.sees(u) {
+		return u, unknownMessage(id)
+	}
+	return u, nil
+}
+
+func unknownMessage(id string) error {
+	return refuse(http.StatusNotFound, "playground.unknown_message", "text", shorten(id))
+}

@@ -1,0 +1,206 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Router is the Handler that features are behind: it finds out who acts and
+// what is meant, checks the role, runs the feature in one transaction, and
+// gives the answer, the same one to a delivery that comes twice.
+type Router struct {
+	features  []Feature
+	actions   map[string]Action
+	catalogue *Catalogue
+	ports     RouterPorts
+	platforms map[string]Platform
+	admins    map[string]bool
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// RouterPorts are what the router needs of the store.
+type RouterPorts struct {
+	Directory    Directory
+	Channels     Channels
+	Transactions Transactions
+}
+
+// RouterOptions are the rest of what a router is made of. Admins are platform
+// user ids of people who are admins from the first; where there are none, the
+// first admin or owner of the platform's own workspace becomes one.
+type RouterOptions struct {
+	Platforms []Platform
+	Admins    []string
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// NewRouter makes a router. Two features that claim one action are an error.
+func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o RouterOptions) (*Router, error) {
+	rt := &Router{
+		features:  features,
+		actions:   map[string]Action{},
+		catalogue: catalogue,
+		ports:     ports,
+		platforms: map[string]Platform{},
+		admins:    map[string]bool{},
+		now:       o.Now,
+		log:       o.Log,
+	}
+	actions := []Action{rt.openForm()}
+	for _, f := range features {
+		actions = append(actions, f.Actions...)
+	}
+	for _, a := range actions {
+		if _, taken := rt.actions[a.Name]; taken {
+			return nil, fmt.Errorf("action %s is there twice", a.Name)
+		}
+		rt.actions[a.Name] = a
+	}
+	for _, p := range o.Platforms {
+		rt.platforms[p.Name()] = p
+	}
+	for _, user := range o.Admins {
+		rt.admins[user] = true
+	}
+	return rt, nil
+}
+
+// Handle answers one Incoming. Every answer is in the actor's language, errors
+// too: a refusal as its own words, anything else as a reference that the log
+// explains.
+func (rt *Router) Handle(ctx context.Context, in Incoming) (Reply, error) {
+	r, err := rt.arrive(ctx, in)
+	if err != nil {
+		return rt.fail(r, Command{}, err)
+	}
+	reply, c, err := rt.route(ctx, r)
+	if err != nil {
+		return rt.fail(r, c, err)
+	}
+	if err := ResolveMentions(ctx, rt.ports.Directory, in.Platform, in.Tenant, reply.Messages); err != nil {
+		return rt.fail(r, c, err)
+	}
+	return reply, nil
+}
+
+// route hands the request to what it is for. The command comes with an error
+// so that its example can be shown.
+func (rt *Router) route(ctx context.Context, r *Request) (Reply, Command, error) {
+	switch {
+	case r.Action != "":
+		reply, err := rt.press(ctx, r)
+		return reply, Command{}, err
+	case r.Form != nil:
+		return rt.submit(ctx, r)
+	case r.Home:
+		reply, err := rt.home(ctx, r)
+		return reply, Command{}, err
+	default:
+		return rt.say(ctx, r)
+	}
+}
+
+func (rt *Router) press(ctx context.Context, r *Request) (Reply, error) {
+	action, known := rt.actions[r.Action]
+	if !known {
+		return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+	}
+	if err := rt.permit(ctx, r, action.Who); err != nil {
+		return Reply{}, err
+	}
+	return rt.run(ctx, r, action.Reads, action.Run)
+}
+
+func (rt *Router) home(ctx context.Context, r *Request) (Reply, error) {
+	blocks := []Block{Heading{r.Say("home.title", "name", r.Actor)}}
+	for _, f := range rt.features {
+		if f.Home == nil {
+			continue
+		}
+		part, err := f.Home(ctx, r)
+		if err != nil {
+			return Reply{}, fmt.Errorf("home of %s: %w", f.Name, err)
+		}
+		blocks = append(blocks, part...)
+	}
+	return Answer(Message{Blocks: blocks}), nil
+}
+
+// run runs what reads as it is, and what writes in one transaction and once for
+// each delivery.
+func (rt *Router) run(ctx context.Context, r *Request, reads bool, do func(context.Context, *Request) (Reply, error)) (Reply, error) {
+	if reads {
+		return do(ctx, r)
+	}
+	delivery := r.Platform + ":" + r.ID
+	answer, err := rt.ports.Transactions.Once(ctx, r.Workspace.ID, delivery, func(ctx context.Context) ([]byte, error) {
+		reply, err := do(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(reply)
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	var reply Reply
+	if err := json.Unmarshal(answer, &reply); err != nil {
+		return Reply{}, fmt.Errorf("stored answer: %w", err)
+	}
+	return reply, nil
+}
+
+// permit refuses who lacks a role, and says which one it takes and who has it.
+func (rt *Router) permit(ctx context.Context, r *Request, role coaching.Role) error {
+	if role == "" || r.Actor.Has(role) {
+		return nil
+	}
+	holders, err := rt.ports.Directory.Holders(ctx, r.Workspace.ID, role)
+	if err != nil {
+		return err
+	}
+	if len(holders) == 0 {
+		return coaching.Refuse(coaching.Forbidden, "router.forbidden_nobody", "role", role)
+	}
+	names := make([]string, 0, len(holders))
+	for _, m := range holders[:min(len(holders), 5)] {
+		names = append(names, m.Name)
+	}
+	return coaching.Refuse(coaching.Forbidden, "router.forbidden", "role", role, "holders", r.List(names))
+}
+
+// fail is the answer to what went wrong.
+func (rt *Router) fail(r *Request, c Command, err error) (Reply, error) {
+	var refusal *coaching.Error
+	if errors.As(err, &refusal) {
+		return refuse(r, c, refusal), nil
+	}
+	sum := sha256.Sum256([]byte(r.ID))
+	reference := hex.EncodeToString(sum[:4])
+	rt.log.Error("request failed", "reference", reference, "platform", r.Platform, "delivery", r.ID, "command", c.Key, "action", r.Action, "error", err)
+	return Answer(Say(r.Say("router.broken", "reference", reference))), err
+}
+
+// refuse puts a refusal beside its form field, or into a message with an
+// example of how it is done.
+func refuse(r *Request, c Command, e *coaching.Error) Reply {
+	words := r.Words(e.Say)
+	if r.Form != nil && e.Field != "" {
+		return Reply{Errors: FieldErrors{e.Field: PlainSpans(words)}}
+	}
+	blocks := []Block{Text{words}}
+	if e.Kind == coaching.Invalid && c.Key != "" {
+		blocks = append(blocks, Small{r.Say("router.example", "example", codes(examples(r.Voice, c)[:1]))})
+	}
+	return Answer(Message{Blocks: blocks})
+}

@@ -1,0 +1,243 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// openFormAction opens the form of a command, for places where the platform
+// opens none in answer to words.
+const openFormAction = "form.open"
+
+// maxButtonValue is how many bytes a button's value may have; Slack takes 2000
+// characters.
+const maxButtonValue = 2000
+
+// say understands what was typed: a command's name, perhaps a subcommand's, and
+// what follows.
+func (rt *Router) say(ctx context.Context, r *Request) (Reply, Command, error) {
+	tokens := reading.Tokens(r.Text)
+	if r.Command != "" {
+		tokens = slices.Insert(tokens, 0, reading.Token{Text: r.Command})
+	}
+	c, rest, known := rt.command(tokens)
+	if !known {
+		return rt.help(r, tokens), Command{}, nil
+	}
+	if len(rest) > 0 && isHelp(rest[0].Text) {
+		return rt.explain(r, c), c, nil
+	}
+	reply, err := rt.obey(ctx, r, c, rest)
+	return reply, c, err
+}
+
+// command finds the command that a line begins with, in any language.
+func (rt *Router) command(tokens []reading.Token) (c Command, rest []reading.Token, known bool) {
+	if len(tokens) == 0 {
+		return Command{}, nil, false
+	}
+	name := strings.TrimPrefix(tokens[0].Text, "/")
+	for _, f := range rt.features {
+		for _, c := range f.Commands {
+			if c.isCalled(name) {
+				return descend(c, tokens[1:])
+			}
+		}
+	}
+	return Command{}, nil, false
+}
+
+func descend(c Command, rest []reading.Token) (Command, []reading.Token, bool) {
+	if len(rest) > 0 && !rest[0].Quoted {
+		for _, sub := range c.Subcommands {
+			if sub.isCalled(rest[0].Text) {
+				return descend(sub, rest[1:])
+			}
+		}
+	}
+	return c, rest, true
+}
+
+func (c Command) isCalled(name string) bool {
+	return slices.ContainsFunc(c.Names.All(), func(n string) bool { return reading.Fold(n) == reading.Fold(name) })
+}
+
+// obey runs a command, or opens its form where something that it needs was not
+// said.
+func (rt *Router) obey(ctx context.Context, r *Request, c Command, line []reading.Token) (Reply, error) {
+	if err := rt.permit(ctx, r, c.Who); err != nil {
+		return Reply{}, err
+	}
+	args, err := readLine(rt.reader(ctx, r), c.Params, line)
+	r.Args = args
+	if err != nil {
+		return Reply{}, err
+	}
+	bare := len(line) == 0 && len(c.Params) > 0 && !c.Reads
+	if bare || len(missing(c.Params, args)) > 0 {
+		return rt.ask(ctx, r, c)
+	}
+	return rt.run(ctx, r, c.Reads, c.Run)
+}
+
+// ask opens a command's form with what is known already, or offers a button
+// that does where the platform cannot open one now.
+func (rt *Router) ask(ctx context.Context, r *Request, c Command) (Reply, error) {
+	if r.CanOpenForm {
+		form, err := rt.form(ctx, r, c)
+		return Reply{Form: &form}, err
+	}
+	var labels []string
+	for _, p := range missing(c.Params, r.Args) {
+		labels = append(labels, r.Plain(c.Key+"."+p.Name))
+	}
+	words := r.Say("router.fill_in")
+	if len(r.Args) > 0 && len(labels) > 0 {
+		words = r.Say("router.still_needed", "fields", r.List(labels))
+	}
+	return Answer(Message{Blocks: []Block{
+		Text{words},
+		Buttons{[]Button{OpenFormButton(r.Voice, c.Key, r.Plain("router.open_form"), shownArgs(r.Voice, c, r.Args))}},
+		Small{r.Say("router.example", "example", codes(examples(r.Voice, c)[:1]))},
+	}}), nil
+}
+
+// formRequest is the value of a button that opens a form.
+type formRequest struct {
+	Command string              `json:"c"`
+	Values  map[string][]string `json:"v,omitempty"`
+}
+
+// OpenFormButton is a button that opens the form of the command with a key,
+// with fields filled in; those that do not fit into a button are left out.
+func OpenFormButton(v Voice, key, label string, values map[string][]string) Button {
+	encoded, err := json.Marshal(formRequest{key, values})
+	if err != nil || len(encoded) > maxButtonValue {
+		encoded, _ = json.Marshal(formRequest{Command: key})
+	}
+	return Button{Action: openFormAction, Value: string(encoded), Label: label, Style: Primary}
+}
+
+func (rt *Router) openForm() Action {
+	return Action{Name: openFormAction, Reads: true, Run: func(ctx context.Context, r *Request) (Reply, error) {
+		var wanted formRequest
+		if err := json.Unmarshal([]byte(r.Value), &wanted); err != nil {
+			return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		}
+		c, known := rt.byKey(wanted.Command)
+		if !known {
+			return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		}
+		if err := rt.permit(ctx, r, c.Who); err != nil {
+			return Reply{}, err
+		}
+		form, err := rt.form(ctx, r, c)
+		if err != nil {
+			return Reply{}, err
+		}
+		for i, f := range form.Fields {
+			if given, ok := wanted.Values[f.Name]; ok {
+				form.Fields[i].Value = given
+			}
+		}
+		return Reply{Form: &form}, nil
+	}}
+}
+
+func (rt *Router) byKey(key string) (Command, bool) {
+	var find func(commands []Command) (Command, bool)
+	find = func(commands []Command) (Command, bool) {
+		for _, c := range commands {
+			if c.Key == key {
+				return c, true
+			}
+			if sub, ok := find(c.Subcommands); ok {
+				return sub, true
+			}
+		}
+		return Command{}, false
+	}
+	for _, f := range rt.features {
+		if c, ok := find(f.Commands); ok {
+			return c, true
+		}
+	}
+	return Command{}, false
+}
+
+// form makes a command's form from its parameters.
+func (rt *Router) form(ctx context.Context, r *Request, c Command) (Form, error) {
+	values := shownArgs(r.Voice, c, r.Args)
+	if c.Prefill != nil {
+		args, err := c.Prefill(ctx, r)
+		if err != nil {
+			return Form{}, fmt.Errorf("fill in %s: %w", c.Key, err)
+		}
+		for name, shown := range shownArgs(r.Voice, c, args) {
+			if _, typed := values[name]; !typed {
+				values[name] = shown
+			}
+		}
+	}
+	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain("form.submit")}
+	for _, p := range c.Params {
+		field := p.Kind.Field(r.Voice)
+		field.Name, field.Required, field.Value = p.Name, p.Required, values[p.Name]
+		field.Label = r.Plain(c.Key + "." + p.Name)
+		if hint := c.Key + "." + p.Name + ".hint"; rt.catalogue.Has(r.Locale, hint) {
+			field.Hint = r.Plain(hint)
+		}
+		form.Fields = append(form.Fields, field)
+	}
+	return form, nil
+}
+
+func shownArgs(v Voice, c Command, args Args) map[string][]string {
+	values := map[string][]string{}
+	for _, p := range c.Params {
+		if value, ok := args[p.Name]; ok {
+			values[p.Name] = p.Kind.Show(v, value)
+		}
+	}
+	return values
+}
+
+// submit reads a form that came back and runs the command whose form it is.
+func (rt *Router) submit(ctx context.Context, r *Request) (Reply, Command, error) {
+	c, known := rt.byKey(r.Form.Name)
+	if !known {
+		return Reply{}, Command{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+	}
+	if err := rt.permit(ctx, r, c.Who); err != nil {
+		return Reply{}, c, err
+	}
+	args, refused := readForm(rt.reader(ctx, r), c.Params, r.Form.Values)
+	if len(refused) > 0 {
+		errs, err := fieldErrors(r.Voice, refused)
+		return Reply{Errors: errs}, c, err
+	}
+	r.Args = args
+	reply, err := rt.run(ctx, r, c.Reads, c.Run)
+	return reply, c, err
+}
+
+// fieldErrors says what was wrong with each field; an error that is not the
+// writer's is given back.
+func fieldErrors(v Voice, refused map[string]error) (FieldErrors, error) {
+	errs := FieldErrors{}
+	for name, err := range refused {
+		var refusal *coaching.Error
+		if !errors.As(err, &refusal) {
+			return nil, err
+		}
+		errs[name] = PlainSpans(v.Words(refusal.Say))
+	}
+	return errs, nil
+}

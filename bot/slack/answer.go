@@ -1,0 +1,273 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/carillon-bot/carillon/bot"
+)
+
+// commandAnswer is the body that a slash command is answered with.
+type commandAnswer struct {
+	ResponseType string        `json:"response_type"`
+	Text         string        `json:"text"`
+	Blocks       *slack.Blocks `json:"blocks,omitempty"`
+}
+
+// answerCommand answers in the acknowledgement itself: with a modal and an empty
+// body, or with words.
+func (s *Slack) answerCommand(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+	reply, _ := h.Handle(ctx, d.in)
+	reply = s.opened(ctx, d, h, reply)
+	if len(reply.Messages) > 0 {
+		s.writeMessage(w, joined(reply.Messages), reply.Everyone)
+	}
+}
+
+// opened opens the form of a reply and takes it out. Where that fails, because
+// the trigger has run out, the handler is asked again as if forms could not be
+// opened: what stands in for one is then in the person's language.
+func (s *Slack) opened(ctx context.Context, d delivery, h bot.Handler, answer bot.Reply) bot.Reply {
+	if answer.Form == nil {
+		return answer
+	}
+	err := s.open(ctx, d, *answer.Form)
+	if err == nil {
+		answer.Form = nil
+		return answer
+	}
+	s.log.Warn("slack form not opened", "form", answer.Form.Name, "delivery", d.in.ID, "error", err)
+	d.in.CanOpenForm = false
+	again, _ := h.Handle(ctx, d.in)
+	if again.Form != nil {
+		again = bot.Answer(s.bilingual("slack.form_failed"))
+	}
+	return again
+}
+
+// open opens a modal. That the trigger was used already means that a copy of this
+// delivery has opened it.
+func (s *Slack) open(ctx context.Context, d delivery, form bot.Form) error {
+	view, err := modal(form, d)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	_, err = s.api.OpenViewContext(ctx, d.trigger, view)
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && refused.Err == "exchanged_trigger_id" {
+		return nil
+	}
+	return err
+}
+
+// answerPress acknowledges a button with an empty body, once what it does is
+// done, and answers at the response_url. What broke is said in the body too.
+func (s *Slack) answerPress(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+	reply, err := h.Handle(ctx, d.in)
+	reply = s.opened(ctx, d, h, reply)
+	if err != nil {
+		s.writeMessage(w, joined(reply.Messages), false)
+	}
+	s.respond(ctx, w, d, reply)
+}
+
+// respond sends the acknowledgement off and then answers a button.
+func (s *Slack) respond(ctx context.Context, w http.ResponseWriter, d delivery, reply bot.Reply) {
+	s.afterwards(ctx, w, d, reply, func(ctx context.Context) error {
+		messages, everyone := reply.Messages, reply.Everyone || d.in.Direct
+		if reply.Replace {
+			if err := s.post(ctx, d, messages[0], everyone, true); err != nil {
+				return s.tell(ctx, d, joined(messages))
+			}
+			messages = messages[1:]
+		}
+		if len(messages) == 0 {
+			return nil
+		}
+		if err := s.post(ctx, d, joined(messages), everyone, false); err != nil {
+			return s.tell(ctx, d, joined(messages))
+		}
+		return nil
+	})
+}
+
+// afterwards answers once the acknowledgement is on its way, if there is
+// anything to say and no copy of the delivery has said it.
+func (s *Slack) afterwards(ctx context.Context, w http.ResponseWriter, d delivery, reply bot.Reply, answer func(context.Context) error) {
+	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
+		return
+	}
+	acknowledge(w)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apiTimeout)
+	defer cancel()
+	if err := answer(ctx); err != nil {
+		s.answered.giveBack(d.in.ID)
+		s.log.Error("slack answer not posted", "delivery", d.in.ID, "error", err)
+	}
+}
+
+// post posts to the response_url, of whose answer only the status is looked at:
+// its body is documented nowhere. The address is as good as a token for half an
+// hour, so that errors do not hold it.
+func (s *Slack) post(ctx context.Context, d delivery, m bot.Message, everyone, replace bool) error {
+	if d.responseURL == "" {
+		return errors.New("no response_url")
+	}
+	r := render(m)
+	message := &slack.WebhookMessage{
+		Text:            r.text,
+		ResponseType:    responseType(everyone),
+		ReplaceOriginal: replace,
+	}
+	if !replace {
+		message.ThreadTimestamp = d.thread
+	}
+	if len(r.blocks) > 0 {
+		message.Blocks = &slack.Blocks{BlockSet: r.blocks}
+	}
+	err := slack.PostWebhookCustomHTTPContext(ctx, d.responseURL, s.webhooks, message)
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return fmt.Errorf("post to response_url: %w", failed.Err)
+	}
+	return err
+}
+
+// answerSubmission refuses a form beside its fields, or closes it and says in the
+// channel where it was opened what came of it. A form that could not be handled
+// stays open, so that nothing that was filled in is lost.
+func (s *Slack) answerSubmission(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+	reply, err := h.Handle(ctx, d.in)
+	switch {
+	case err != nil:
+		s.writeFieldErrors(w, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
+		return
+	case len(reply.Errors) > 0:
+		s.writeFieldErrors(w, d, reply.Errors)
+		return
+	case reply.Form != nil:
+		s.writeView(w, d, *reply.Form)
+	}
+	s.afterwards(ctx, w, d, reply, func(ctx context.Context) error { return s.say(ctx, d, reply) })
+}
+
+// answerEvent answers what was said. Slack repeats an event that is not answered
+// well: so it is when the store fails, and when the answer may yet be posted.
+func (s *Slack) answerEvent(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+	reply, err := h.Handle(ctx, d.in)
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
+		return
+	}
+	if err := s.say(ctx, d, reply); err != nil {
+		s.answered.giveBack(d.in.ID)
+		s.log.Error("slack answer not posted", "delivery", d.in.ID, "error", err)
+		if failed, ok := errors.AsType[*bot.SendError](err); ok && (failed.Retry || failed.Unknown) {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}
+}
+
+// say posts an answer where something was said: for everybody there, or for the
+// person alone.
+func (s *Slack) say(ctx context.Context, d delivery, reply bot.Reply) error {
+	m := joined(reply.Messages)
+	if reply.Everyone && d.channel != "" {
+		_, err := s.postMessage(ctx, d.channel, content(render(m), d.thread)...)
+		return err
+	}
+	return s.tell(ctx, d, m)
+}
+
+// tell answers a person alone: in the channel, seen by nobody else, or directly
+// where that is where we are or where we are not in the channel.
+func (s *Slack) tell(ctx context.Context, d delivery, m bot.Message) error {
+	r := render(m)
+	if d.in.Direct && d.channel != "" {
+		_, err := s.postMessage(ctx, d.channel, content(r, d.thread)...)
+		return err
+	}
+	if d.channel != "" {
+		_, err := s.api.PostEphemeralContext(ctx, d.channel, d.in.User, content(r, d.thread)...)
+		if err == nil {
+			return nil
+		}
+		s.log.Info("slack private answer goes direct", "delivery", d.in.ID, "error", err)
+	}
+	_, err := s.postMessage(ctx, d.in.User, content(r, "")...)
+	return err
+}
+
+// joined is several messages as one: a body holds one, and a line parts them.
+func joined(messages []bot.Message) bot.Message {
+	var one bot.Message
+	for i, m := range messages {
+		if i > 0 {
+			one.Blocks = append(one.Blocks, bot.Divider{})
+		}
+		one.Blocks = append(one.Blocks, m.Blocks...)
+	}
+	return one
+}
+
+func responseType(everyone bool) string {
+	if everyone {
+		return slack.ResponseTypeInChannel
+	}
+	return slack.ResponseTypeEphemeral
+}
+
+func (s *Slack) writeMessage(w http.ResponseWriter, m bot.Message, everyone bool) {
+	r := render(m)
+	answer := commandAnswer{ResponseType: responseType(everyone), Text: r.text}
+	if len(r.blocks) > 0 {
+		answer.Blocks = &slack.Blocks{BlockSet: r.blocks}
+	}
+	s.writeJSON(w, answer)
+}
+
+func (s *Slack) writeFieldErrors(w http.ResponseWriter, d delivery, errs bot.FieldErrors) {
+	s.writeJSON(w, slack.NewErrorsViewSubmissionResponse(d.fieldErrors(errs)))
+}
+
+// writeView puts another form in the place of the one that was sent.
+func (s *Slack) writeView(w http.ResponseWriter, d delivery, form bot.Form) {
+	view, err := modal(form, d)
+	if err != nil {
+		s.log.Error("slack form not opened", "form", form.Name, "delivery", d.in.ID, "error", err)
+		return
+	}
+	s.writeJSON(w, slack.NewUpdateViewSubmissionResponse(&view))
+}
+
+func (s *Slack) writeJSON(w http.ResponseWriter, body any) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		s.log.Error("slack answer not encoded", "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(encoded)))
+	w.Write(encoded)
+}
+
+// acknowledge sends the whole answer off while there is still something to do.
+func acknowledge(w http.ResponseWriter) {
+	if w.Header().Get("Content-Length") == "" {
+		w.Header().Set("Content-Length", "0")
+	}
+	if flusher, ok := w.(http.Flusher); ok {
+		flusher.Flush()
+	}
+}

@@ -1,0 +1,44 @@
+package slack
+
+import (
+	"sync"
+	"time"
+)
+
+// memory is how long an answered delivery is remembered: Slack repeats an event
+// for the last time six minutes after the first.
+const memory = 10 * time.Minute
+
+// answered remembers the deliveries whose answers were posted, so that copies of
+// one delivery are answered once. What was done twice is not its business: that
+// the handler knows, from the store. After a restart the person may be answered
+// once more, which beats not at all.
+type answered struct {
+	mu   sync.Mutex
+	when map[string]time.Time
+}
+
+func newAnswered() *answered { return &answered{when: map[string]time.Time{}} }
+
+// take reports whether the delivery is still to be answered, by the caller.
+func (a *answered) take(id string, now time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for old, at := range a.when {
+		if now.Sub(at) > memory {
+			delete(a.when, old)
+		}
+	}
+	if _, taken := a.when[id]; taken {
+		return false
+	}
+	a.when[id] = now
+	return true
+}
+
+// giveBack says that the answer could not be posted.
+func (a *answered) giveBack(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.when, id)
+}

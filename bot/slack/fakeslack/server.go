@@ -1,0 +1,289 @@
+// Package fakeslack is Slack for tests: a Web API that remembers what it was
+// asked and can be told to fail, and requests signed as Slack signs them. It
+// owns no rule of ours, so that it can judge them. It is imported by tests alone.
+package fakeslack
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// What the fake's one workspace is called.
+const (
+	Team   = "T0CARILLON"
+	Self   = "U0CARILLON"
+	Token  = "xoxb-fake-token"
+	Secret = "fake-signing-secret"
+)
+
+// Server is a Slack with one workspace.
+type Server struct {
+	t       testing.TB
+	http    *httptest.Server
+	mu      sync.Mutex
+	calls   []Call
+	changed chan struct{}
+	scripts map[string][]Script
+	posts   []Post
+	users   map[string]map[string]any
+	stamp   int
+}
+
+// Call is one request that was made. Args are the form's or the JSON body's
+// fields; a field that is no string is JSON.
+type Call struct {
+	Method        string
+	Authorization string
+	Args          map[string]string
+}
+
+// Script answers one call in place of the server; one that gives nothing leaves
+// the answer to the server after all.
+type Script func(w http.ResponseWriter, c Call) (answered bool)
+
+// Post is a message that was posted; of an ephemeral one, To is who sees it.
+type Post struct {
+	Channel, Stamp, Thread, To, Text, Blocks, Metadata string
+	Edits                                              int
+}
+
+// New starts a server that ends with the test.
+func New(t testing.TB) *Server {
+	s := &Server{
+		t:       t,
+		changed: make(chan struct{}),
+		scripts: map[string][]Script{},
+		users:   map[string]map[string]any{},
+	}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(s.http.Close)
+	return s
+}
+
+// APIURL is what SLACK_API_URL has to be.
+func (s *Server) APIURL() string { return s.http.URL + "/api/" }
+
+// ResponseURL is an address that takes answers; they are calls of the method
+// "response".
+func (s *Server) ResponseURL() string { return s.http.URL + "/response/1" }
+
+// Next scripts the next calls of a method, one each.
+func (s *Server) Next(method string, scripts ...Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scripts[method] = append(s.scripts[method], scripts...)
+}
+
+// User makes users.info answer with a user; id and name are filled in.
+func (s *Server) User(id string, user map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user["id"] = id
+	s.users[id] = user
+}
+
+// Calls gives the calls of a method so far, in order.
+func (s *Server) Calls(method string) []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.callsOf(method)
+}
+
+func (s *Server) callsOf(method string) []Call {
+	return slices.DeleteFunc(slices.Clone(s.calls), func(c Call) bool { return c.Method != method })
+}
+
+// Wait gives the calls of a method once there are n of them; what is answered
+// after the acknowledgement takes a moment.
+func (s *Server) Wait(method string, n int) []Call {
+	s.t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		s.mu.Lock()
+		calls, changed := s.callsOf(method), s.changed
+		s.mu.Unlock()
+		if len(calls) >= n {
+			return calls
+		}
+		select {
+		case <-changed:
+		case <-deadline:
+			s.t.Fatalf("%d calls of %s, waited for %d", len(calls), method, n)
+		}
+	}
+}
+
+// Posts gives what was posted, in order, as it stands now.
+func (s *Server) Posts() []Post {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.posts)
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	c := Call{Authorization: r.Header.Get("Authorization"), Args: args(r)}
+	if strings.HasPrefix(r.URL.Path, "/response/") {
+		c.Method = "response"
+	} else {
+		c.Method = strings.TrimPrefix(r.URL.Path, "/api/")
+	}
+	s.mu.Lock()
+	s.calls = append(s.calls, c)
+	close(s.changed)
+	s.changed = make(chan struct{})
+	var script Script
+	if left := s.scripts[c.Method]; len(left) > 0 {
+		script, s.scripts[c.Method] = left[0], left[1:]
+	}
+	s.mu.Unlock()
+	if script != nil && script(w, c) {
+		return
+	}
+	s.answer(w, c)
+}
+
+func args(r *http.Request) map[string]string {
+	body, _ := io.ReadAll(r.Body)
+	given := map[string]string{}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) == nil {
+		for name, value := range fields {
+			var text string
+			if json.Unmarshal(value, &text) != nil {
+				text = string(value)
+			}
+			given[name] = text
+		}
+		return given
+	}
+	form, _ := url.ParseQuery(string(body))
+	for name := range form {
+		given[name] = form.Get(name)
+	}
+	return given
+}
+
+// answer is what Slack answers when all is well.
+func (s *Server) answer(w http.ResponseWriter, c Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch c.Method {
+	case "response": // an empty 200 without a Content-Type
+		w.Header()["Content-Type"] = nil
+	case "auth.test":
+		write(w, map[string]any{"team_id": Team, "team": "Carillon & Co", "user_id": Self, "bot_id": "B0CARILLON"})
+	case "users.info":
+		user, known := s.users[c.Args["user"]]
+		if !known {
+			Refusal("user_not_found")(w, c)
+			return
+		}
+		write(w, map[string]any{"user": user})
+	case "views.open":
+		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
+	case "conversations.open":
+		write(w, map[string]any{"channel": map[string]any{"id": directChannel(c.Args["users"])}})
+	case "conversations.history":
+		write(w, map[string]any{"messages": s.history(c.Args["channel"], c.Args["oldest"])})
+	case "chat.postMessage", "chat.postEphemeral":
+		p := s.post(c)
+		write(w, map[string]any{"channel": p.Channel, "ts": p.Stamp, "message_ts": p.Stamp})
+	case "chat.update":
+		s.update(w, c)
+	default:
+		Refusal("unknown_method")(w, c)
+	}
+}
+
+// post records a message. One to a user goes to their direct conversation.
+func (s *Server) post(c Call) Post {
+	s.stamp++
+	p := Post{
+		Channel:  c.Args["channel"],
+		Stamp:    fmt.Sprintf("%d.%06d", time.Now().Unix(), s.stamp),
+		Thread:   c.Args["thread_ts"],
+		To:       c.Args["user"],
+		Text:     c.Args["text"],
+		Blocks:   c.Args["blocks"],
+		Metadata: c.Args["metadata"],
+	}
+	if strings.HasPrefix(p.Channel, "U") {
+		p.Channel = directChannel(p.Channel)
+	}
+	s.posts = append(s.posts, p)
+	return p
+}
+
+func (s *Server) update(w http.ResponseWriter, c Call) {
+	for i, p := range s.posts {
+		if p.Channel == c.Args["channel"] && p.Stamp == c.Args["ts"] {
+			s.posts[i].Text, s.posts[i].Blocks = c.Args["text"], c.Args["blocks"]
+			s.posts[i].Edits++
+			write(w, map[string]any{"channel": p.Channel, "ts": p.Stamp})
+			return
+		}
+	}
+	Refusal("message_not_found")(w, c)
+}
+
+// history gives a channel's messages, newest first; replies in threads and
+// ephemeral messages are not in it.
+func (s *Server) history(channel, oldest string) []map[string]any {
+	messages := []map[string]any{}
+	for _, p := range slices.Backward(s.posts) {
+		if p.Channel != channel || p.Thread != "" || p.To != "" || p.Stamp < oldest {
+			continue
+		}
+		m := map[string]any{"type": "message", "ts": p.Stamp, "text": p.Text}
+		if p.Metadata != "" {
+			m["metadata"] = json.RawMessage(p.Metadata)
+		}
+		messages = append(messages, m)
+	}
+	return messages
+}
+
+func directChannel(user string) string { return "D" + strings.TrimPrefix(user, "U") }
+
+func write(w http.ResponseWriter, fields map[string]any) {
+	fields["ok"] = true
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	json.NewEncoder(w).Encode(fields)
+}
+
+// Refusal answers with one of Slack's errors.
+func Refusal(code string) Script {
+	return func(w http.ResponseWriter, _ Call) bool {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		json.NewEncoder(w).Encode(map[string]any{"ok": false, "error": code})
+		return true
+	}
+}
+
+// Status answers with an HTTP status, and with Retry-After where that is set.
+func Status(code int, retryAfter string) Script {
+	return func(w http.ResponseWriter, _ Call) bool {
+		if retryAfter != "" {
+			w.Header().Set("Retry-After", retryAfter)
+		}
+		w.WriteHeader(code)
+		return true
+	}
+}
+
+// Lost does what was asked and loses the answer.
+func (s *Server) Lost() Script {
+	return func(_ http.ResponseWriter, c Call) bool {
+		s.answer(httptest.NewRecorder(), c)
+		panic(http.ErrAbortHandler)
+	}
+}

@@ -1,0 +1,137 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/slack-go/slack"
+
+	"github.com/carillon-bot/carillon/bot"
+)
+
+// maxBody is how much Slack may send at once.
+const maxBody = 1 << 20
+
+// Routes adds the three addresses that Slack may be told of. They are one: each
+// takes events, commands and interactions alike.
+func (s *Slack) Routes(mux *http.ServeMux, h bot.Handler) {
+	for _, path := range []string{"/slack/events", "/slack/commands", "/slack/interactions"} {
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { s.receive(w, r, h) })
+	}
+}
+
+func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		s.refuse(w, r, bodyFault(err), "body")
+		return
+	}
+	if !s.signed(r.Header, body) {
+		s.refuse(w, r, http.StatusUnauthorized, "signature")
+		return
+	}
+	d, err := decode(body)
+	if err != nil {
+		s.refuse(w, r, http.StatusBadRequest, "malformed")
+		return
+	}
+	s.dispatch(w, r, d, h)
+}
+
+func bodyFault(err error) int {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return http.StatusRequestEntityTooLarge
+	}
+	return http.StatusBadRequest
+}
+
+// signed reports whether Slack sent the body, within the last five minutes. Why
+// it did not is not said to anybody: an explanation may hold the signature that
+// would have been right.
+func (s *Slack) signed(header http.Header, body []byte) bool {
+	verifier, err := slack.NewSecretsVerifier(header, string(s.settings.SigningSecret))
+	if err != nil {
+		return false
+	}
+	if _, err := verifier.Write(body); err != nil {
+		return false
+	}
+	return verifier.Ensure() == nil
+}
+
+// refuse answers with an empty body.
+func (s *Slack) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
+	s.log.Warn("slack request refused", "path", r.URL.Path, "status", status, "reason", reason)
+	w.WriteHeader(status)
+}
+
+// dispatch gives a delivery to those who answer its kind, once we know who we
+// are, and if it comes from the team that our token belongs to.
+func (s *Slack) dispatch(w http.ResponseWriter, r *http.Request, d delivery, h bot.Handler) {
+	if d.kind == press || d.kind == submission {
+		// These are answered after the acknowledgement; the next request on
+		// the connection would wait for that.
+		w.Header().Set("Connection", "close")
+	}
+	self := s.self.Load()
+	switch {
+	case d.kind == nothing:
+	case d.kind == challenge:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		io.WriteString(w, d.challenge)
+	case self == nil && d.kind == event:
+		w.WriteHeader(http.StatusServiceUnavailable)
+	case self == nil:
+		s.decline(r.Context(), w, d, "slack.starting")
+	case d.in.Tenant != self.team.ID:
+		s.log.Info("slack request of another team", "team", d.in.Tenant)
+		s.decline(r.Context(), w, d, "router.not_installed")
+	default:
+		s.handle(w, r, d, h)
+	}
+}
+
+// handle hands a delivery on and answers it, in the time that Slack leaves. When
+// people do something is when it reaches us: Slack's own stamps come in several
+// forms, and a delivery that is repeated is only minutes late.
+func (s *Slack) handle(w http.ResponseWriter, r *http.Request, d delivery, h bot.Handler) {
+	ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+	defer cancel()
+	d.in.At = s.now()
+	switch d.kind {
+	case command:
+		s.answerCommand(ctx, w, d, h)
+	case press:
+		s.answerPress(ctx, w, d, h)
+	case submission:
+		s.answerSubmission(ctx, w, d, h)
+	case event:
+		self := s.self.Load().user
+		if d.in.User != self {
+			d.in.Text = addressed(d.raw, self)
+			s.answerEvent(ctx, w, d, h)
+		}
+	}
+}
+
+// decline says in every language why nothing was done. Whoever wrote an event
+// hears nothing: our token is of no use where they are.
+func (s *Slack) decline(ctx context.Context, w http.ResponseWriter, d delivery, key string) {
+	why := s.bilingual(key)
+	switch d.kind {
+	case command:
+		s.writeMessage(w, why, false)
+	case press:
+		s.writeMessage(w, why, false)
+		s.afterwards(ctx, w, d, bot.Answer(why), func(ctx context.Context) error { return s.post(ctx, d, why, false, false) })
+	case submission:
+		s.writeFieldErrors(w, d, bot.FieldErrors{"": why.PlainText()})
+	}
+}

@@ -1,0 +1,23 @@
+package slack
+
+import "net/http"
+
+// authorized adds the token to requests that lack it. slack-go puts it into the
+// body of form methods only; Slack takes it from either place, other servers of
+// the same API from the header alone.
+type authorized struct {
+	token Secret
+	base  http.RoundTripper
+}
+
+func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Header.Get("Authorization") == "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("Authorization", "Bearer "+string(a.token))
+	}
+	return a.base.RoundTrip(r)
+}
+
+// refuseRedirect keeps tokens and messages with the host that they are meant
+// for: the Web API and response_urls redirect nowhere.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

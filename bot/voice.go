@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/bojanz/currency"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Voice speaks one reader's language: it puts Words into sentences and writes
+// numbers, money, dates and times as that reader expects them (CLDR).
+type Voice struct {
+	Catalogue *Catalogue
+	Locale    coaching.Locale
+	Zone      *time.Location
+}
+
+// Say puts a catalogue key and its slots, given as alternating name and value,
+// into spans. Values may be text, spans, Words, numbers, Money, Share, Day,
+// Period, TimeOfDay, Weekdays, a Member (named, not notified) or an instant.
+func (v Voice) Say(key string, args ...any) []Span {
+	slots := make(map[string]any, len(args)/2)
+	for i := 0; i+1 < len(args); i += 2 {
+		slots[args[i].(string)] = args[i+1]
+	}
+	return fill(v.Catalogue.Sentence(v.Locale, key, slots["n"]), func(name string) ([]Span, bool) {
+		value, ok := slots[name]
+		if !ok {
+			return nil, false
+		}
+		return v.Spans(value), true
+	})
+}
+
+// Plain is Say without styles, for labels and titles.
+func (v Voice) Plain(key string, args ...any) string { return PlainSpans(v.Say(key, args...)) }
+
+// Words says a sentence that the domain made.
+func (v Voice) Words(w coaching.Words) []Span { return v.Say(w.Key, w.Args...) }
+
+// Spans writes any value that a slot may hold.
+func (v Voice) Spans(value any) []Span {
+	switch value := value.(type) {
+	case []Span:
+		return value
+	case Span:
+		return []Span{value}
+	case coaching.Words:
+		return v.Words(value)
+	case time.Time:
+		return []Span{{Text: v.Time(value), Time: &Instant{At: value}}}
+	default:
+		return Plainly(v.Write(value))
+	}
+}
+
+// Write writes any value that is plain text.
+func (v Voice) Write(value any) string {
+	switch value := value.(type) {
+	case string:
+		return value
+	case int:
+		return v.Number(int64(value))
+	case int64:
+		return v.Number(value)
+	case coaching.Money:
+		return v.Money(value)
+	case coaching.Share:
+		return v.Percent(value)
+	case coaching.Day:
+		return v.Day(value)
+	case coaching.Period:
+		return v.Period(value)
+	case coaching.Weekdays:
+		return v.Weekdays(value)
+	case coaching.Member:
+		return value.Name
+	case coaching.Role:
+		return v.Plain("role." + string(value))
+	case fmt.Stringer:
+		return value.String()
+	default:
+		return fmt.Sprint(value)
+	}
+}
+
+// Number writes a whole number with the reader's grouping.
+func (v Voice) Number(n int64) string { return v.printer().Sprintf("%d", n) }
+
+// Money writes an amount with its currency; cents only where there are some.
+func (v Voice) Money(m coaching.Money) string {
+	amount, err := currency.NewAmount(m.Decimal(), string(m.Currency))
+	if err != nil {
+		return m.Decimal() + " " + string(m.Currency)
+	}
+	f := currency.NewFormatter(currency.NewLocale(string(v.Locale)))
+	if m.Minor%m.Currency.Unit() == 0 {
+		f.MinDigits = 0
+	}
+	return f.Format(amount)
+}
+
+// Percent writes a share, with one decimal where it is below ten percent and
+// not whole.
+func (v Voice) Percent(s coaching.Share) string {
+	figure := v.Number(int64((s + 50) / 100))
+	if s > 0 && s < 1000 && s%100 != 0 {
+		figure = v.printer().Sprintf("%.1f", float64(s)/100)
+	}
+	return v.Plain("figure.percent", "figure", figure)
+}
+
+// Day writes a date with its year.
+func (v Voice) Day(d coaching.Day) string {
+	return v.Plain("date.day", "day", v.dayOfMonth(d), "month", v.month(d.Month), "year", strconv.Itoa(d.Year))
+}
+
+// ShortDay writes a date without its year.
+func (v Voice) ShortDay(d coaching.Day) string {
+	return v.Plain("date.short", "day", v.dayOfMonth(d), "month", v.month(d.Month))
+}
+
+// Time writes a time of the day on the reader's clock.
+func (v Voice) Time(t time.Time) string { return t.In(v.Zone).Format("15:04") }
+
+// Period names a period.
+func (v Voice) Period(p coaching.Period) string {
+	year := strconv.Itoa(p.Start.Year)
+	switch p.Grain {
+	case coaching.Date:
+		return v.Day(p.Start)
+	case coaching.Week:
+		return v.Plain("period.week", "day", v.Day(p.Start))
+	case coaching.Month:
+		return v.Plain("period.month", "month", v.month(p.Start.Month), "year", year)
+	case coaching.Quarter:
+		return v.Plain("period.quarter", "number", strconv.Itoa((int(p.Start.Month)+2)/3), "year", year)
+	case coaching.Half:
+		return v.Plain("period.half", "number", strconv.Itoa((int(p.Start.Month)+5)/6), "year", year)
+	case coaching.Year:
+		return year
+	default:
+		return v.Plain("period.span", "first", v.Day(p.Start), "last", v.Day(p.End))
+	}
+}
+
+// Weekdays names days of the week: a run as first and last, others one by one.
+func (v Voice) Weekdays(days coaching.Weekdays) string {
+	if days == coaching.EveryDay {
+		return v.Plain("weekdays.every")
+	}
+	var names []string
+	last, runs := -1, 0
+	for i := range 7 {
+		day := time.Weekday((i + 1) % 7)
+		if !days.Has(day) {
+			continue
+		}
+		names = append(names, v.Plain("weekday."+strconv.Itoa(int(day))))
+		if last < 0 || last != i-1 {
+			runs++
+		}
+		last = i
+	}
+	if runs == 1 && len(names) > 2 {
+		return v.Plain("weekdays.run", "first", names[0], "last", names[len(names)-1])
+	}
+	return v.List(names)
+}
+
+// List joins names as the language does: a, b and c.
+func (v Voice) List(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	text := names[0]
+	for _, name := range names[1 : len(names)-1] {
+		text += ", " + name
+	}
+	return v.Plain("list.and", "before", text, "last", names[len(names)-1])
+}
+
+func (v Voice) month(m time.Month) string { return v.Plain("month." + strconv.Itoa(int(m))) }
+
+func (v Voice) dayOfMonth(d coaching.Day) string {
+	if d.Day == 1 {
+		return v.Plain("date.first")
+	}
+	return strconv.Itoa(d.Day)
+}
+
+func (v Voice) printer() *message.Printer {
+	return message.NewPrinter(language.Make(string(v.Locale)))
+}

@@ -1,0 +1,74 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/bot/bottest"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+func voices(t *testing.T) (en, fr bot.Voice) {
+	t.Helper()
+	catalogue := bottest.Catalogue(t)
+	return bot.Voice{Catalogue: catalogue, Locale: coaching.English, Zone: time.UTC},
+		bot.Voice{Catalogue: catalogue, Locale: coaching.French, Zone: time.UTC}
+}
+
+func TestVoiceWritesAsItsReaderExpects(t *testing.T) {
+	en, fr := voices(t)
+	first := coaching.NewDay(2026, 12, 1)
+	for _, c := range []struct {
+		value      any
+		english    string
+		frenchText string
+	}{
+		{coaching.Money{Minor: 12_500_00, Currency: "EUR"}, "€12,500", "12\u202f500\u00a0€"},
+		{coaching.Money{Minor: 12_500_50, Currency: "EUR"}, "€12,500.50", "12\u202f500,50\u00a0€"},
+		{coaching.Money{Minor: 1_200_000, Currency: "XOF"}, "F\u202fCFA\u00a01,200,000", "1\u202f200\u202f000\u00a0F\u202fCFA"},
+		{coaching.Money{Minor: -3_00, Currency: "USD"}, "-$3", "-3\u00a0$US"},
+		{12_500, "12,500", "12\u00a0500"},
+		{coaching.Share(72_40), "72%", "72\u202f%"},
+		{coaching.Share(7_25), "7.2%", "7,2\u202f%"},
+		{coaching.Share(0), "0%", "0\u202f%"},
+		{first, "1 December 2026", "1er décembre 2026"},
+		{coaching.PeriodOf(coaching.Quarter, first), "Q4 2026", "T4 2026"},
+		{coaching.PeriodOf(coaching.Half, first), "H2 2026", "S2 2026"},
+		{coaching.PeriodOf(coaching.Month, first), "December 2026", "décembre 2026"},
+		{coaching.PeriodOf(coaching.Year, first), "2026", "2026"},
+		{coaching.PeriodOf(coaching.Week, first), "week of 30 November 2026", "semaine du 30 novembre 2026"},
+		{coaching.MondayToFriday, "Monday to Friday", "lundi à vendredi"},
+		{coaching.EveryDay, "every day", "tous les jours"},
+		{coaching.Weekdays(0).With(time.Monday).With(time.Wednesday), "Monday and Wednesday", "lundi et mercredi"},
+		{coaching.Manager, "manager", "manager"},
+	} {
+		if got := en.Write(c.value); got != c.english {
+			t.Errorf("%v in English: %q, want %q", c.value, got, c.english)
+		}
+		if got := fr.Write(c.value); got != c.frenchText {
+			t.Errorf("%v in French: %q, want %q", c.value, got, c.frenchText)
+		}
+	}
+}
+
+func TestSlotsAreSpansNeverMarkup(t *testing.T) {
+	en, _ := voices(t)
+	got := en.Say("args.rest", "text", []bot.Span{{Text: "{n} <b>", Strong: true}})
+	want := []bot.Span{{Text: "I don’t understand “"}, {Text: "{n} <b>", Strong: true}, {Text: "” at the end."}}
+	if len(got) != len(want) {
+		t.Fatalf("got %v", got)
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			t.Errorf("span %d: %v, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+func TestASlotWithoutAValueIsSeen(t *testing.T) {
+	en, _ := voices(t)
+	if got := en.Plain("args.rest"); got != "I don’t understand “{text}” at the end." {
+		t.Errorf("got %q", got)
+	}
+}

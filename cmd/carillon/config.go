@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/carillon-bot/carillon/bot/slack"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// config is the environment's, each with a flag. The tag secret marks those
+// that can be read from a file, named by the variable with _FILE behind it.
+type config struct {
+	Addr      string `env:"CARILLON_ADDR" default:"127.0.0.1:8080" help:"Address that the bot listens on."`
+	PublicURL string `env:"CARILLON_PUBLIC_URL" help:"Address that platforms reach the bot at, for the manifest."`
+	Database  string `env:"DATABASE_URL" default:"sqlite:carillon.db" secret:"" help:"Store: sqlite:FILE or postgres://…"`
+
+	Playground string `env:"CARILLON_PLAYGROUND" default:"auto" enum:"auto,on,off" help:"Browser playground, on loopback only: on, off, or auto: on while no platform is set up."`
+	Demo       bool   `env:"CARILLON_DEMO" default:"true" negatable:"" help:"Fill the playground with a made-up team; --no-demo shows an empty one."`
+
+	SlackBotToken      string        `env:"SLACK_BOT_TOKEN" secret:"" help:"Slack's bot token, xoxb-…"`
+	SlackSigningSecret string        `env:"SLACK_SIGNING_SECRET" secret:"" help:"Slack's signing secret."`
+	SlackAPIURL        string        `env:"SLACK_API_URL" help:"Slack's API, for test servers."`
+	SlackPostInterval  time.Duration `env:"SLACK_POST_INTERVAL" default:"1s" help:"Time between two posts in one channel."`
+
+	Admins      []string `env:"CARILLON_ADMINS" help:"Platform user ids of the admins, comma separated. Without any, the first admin of the platform's own workspace who writes becomes one."`
+	WinsChannel string   `env:"CARILLON_WINS_CHANNEL" help:"Platform id of the first wins channel."`
+
+	WorkspaceName     string `env:"CARILLON_WORKSPACE_NAME" help:"Name of a new workspace; else the platform's."`
+	WorkspaceZone     string `env:"CARILLON_WORKSPACE_ZONE" default:"UTC" help:"Time zone of a new workspace, like Europe/Paris."`
+	WorkspaceCurrency string `env:"CARILLON_WORKSPACE_CURRENCY" default:"EUR" help:"Reporting currency of a new workspace."`
+	WorkspaceLocale   string `env:"CARILLON_WORKSPACE_LOCALE" default:"en" help:"Language of a new workspace's channels: en or fr."`
+}
+
+// slackSet reports whether anything of Slack is set up.
+func (s *config) slackSet() bool { return s.SlackBotToken != "" || s.SlackSigningSecret != "" }
+
+// playgroundOn reports whether the playground is served.
+func (s *config) playgroundOn() bool {
+	return s.Playground == "on" || s.Playground == "auto" && !s.slackSet()
+}
+
+// slack gives the settings of Slack.
+func (s *config) slack() slack.Settings {
+	return slack.Settings{
+		BotToken:      slack.Secret(s.SlackBotToken),
+		SigningSecret: slack.Secret(s.SlackSigningSecret),
+		APIURL:        s.SlackAPIURL,
+		PostInterval:  s.SlackPostInterval,
+	}
+}
+
+// workspace is what a workspace begins as.
+func (s *config) workspace() (coaching.Workspace, error) {
+	zone, err := reading.Zone(s.WorkspaceZone)
+	if err != nil {
+		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_ZONE is %q, which is no time zone: give one such as Europe/Paris", s.WorkspaceZone)
+	}
+	currency, ok := coaching.ParseCurrency(s.WorkspaceCurrency)
+	if !ok {
+		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_CURRENCY is %q, which is no currency: give an ISO code such as EUR", s.WorkspaceCurrency)
+	}
+	locale, err := reading.Language(s.WorkspaceLocale)
+	if err != nil {
+		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_LOCALE is %q: give en or fr", s.WorkspaceLocale)
+	}
+	return coaching.Workspace{Name: s.WorkspaceName, Zone: zone, Currency: currency, Locale: locale}, nil
+}
+
+// secretFiles reads a secret from the file that NAME_FILE names, where NAME
+// itself is not set.
+func secretFiles(env func(string) (string, bool), read func(string) ([]byte, error)) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if !flag.Tag.Has("secret") {
+			return nil, nil
+		}
+		for _, name := range flag.Envs {
+			file, set := env(name + "_FILE")
+			if _, direct := env(name); direct || !set {
+				continue
+			}
+			content, err := read(file)
+			if err != nil {
+				return nil, fmt.Errorf("%s_FILE: %w", name, err)
+			}
+			return strings.TrimSpace(string(content)), nil
+		}
+		return nil, nil
+	})
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/jobs"
+)
+
+type migrateCmd struct{}
+
+// Run brings the database up to date.
+func (migrateCmd) Run(ctx context.Context, p *program) error {
+	store, err := p.openStore(ctx, p.logger(slog.LevelInfo))
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	_, err = fmt.Fprintln(p.stdout, "The database is up to date.")
+	return err
+}
+
+// openStore opens the store and brings it up to date.
+func (p *program) openStore(ctx context.Context, log *slog.Logger) (*storage.Store, error) {
+	store, err := storage.Open(ctx, storage.Config{URL: p.settings.Database, Log: log, Now: p.now})
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, store); err != nil {
+		store.Close()
+		return nil, err
+	}
+	return store, nil
+}
+
+func migrate(ctx context.Context, store *storage.Store) error {
+	if err := store.Migrate(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if err := jobs.Migrate(ctx, store); err != nil {
+		return fmt.Errorf("migrate jobs: %w", err)
+	}
+	return nil
+}
+
+// logger writes to standard error; what a person asked for goes to standard
+// output.
+func (p *program) logger(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// How long requests may take, and how long a stop waits for those under way.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 10 * time.Second
+)
+
+type serveCmd struct{}
+
+// Run serves until it is told to stop.
+func (serveCmd) Run(ctx context.Context, p *program) error {
+	log := p.logger(slog.LevelInfo)
+	a, err := assemble(ctx, p, log)
+	if err != nil {
+		return err
+	}
+	defer a.store.Close()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.settings.Addr)
+	if err != nil {
+		return fmt.Errorf("CARILLON_ADDR %s cannot be listened on, give another: %w", p.settings.Addr, err)
+	}
+	a.greet(p, listener.Addr())
+	return a.serve(ctx, listener)
+}
+
+// serve runs the listener, the platforms and the jobs until ctx ends or one of
+// them fails; then all are stopped, requests first, so that what they began is
+// finished or given back.
+func (a *app) serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           a.routes(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	group, running := errgroup.WithContext(ctx)
+	for _, p := range a.platforms {
+		group.Go(func() error {
+			if err := p.Run(running); err != nil && running.Err() == nil {
+				return fmt.Errorf("%s: %w", p.Name(), err)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error { return a.jobs.Run(running) })
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-running.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		return server.Shutdown(stopping)
+	})
+	return group.Wait()
+}
+
+// routes are the platforms' endpoints and those for whoever watches the
+// program.
+func (a *app) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, p := range a.platforms {
+		p.Routes(mux, a.router)
+	}
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, "ok")
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := a.ready(r.Context()); err != nil {
+			a.log.Warn("not ready", "error", err)
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	return mux
+}
+
+// ready tells whether commands can be served.
+func (a *app) ready(ctx context.Context) error {
+	for _, p := range a.platforms {
+		if connecting, ok := p.(interface{ Ready() bool }); ok && !connecting.Ready() {
+			return fmt.Errorf("%s is not connected yet", p.Name())
+		}
+	}
+	return a.store.Ping(ctx)
+}
+
+// greet says where to go next.
+func (a *app) greet(p *program, addr net.Addr) {
+	fmt.Fprintf(p.stdout, "Carillon %s listens on http://%s\n", describeVersion(), addr)
+	if p.settings.playgroundOn() {
+		fmt.Fprintf(p.stdout, "Open http://%s/playground/ and type: /win 12k Acme\n", addr)
+	}
+	if p.settings.slackSet() {
+		fmt.Fprintf(p.stdout, "Slack sends to /slack/events at your public address; say “@carillon help” there.\n")
+	} else {
+		fmt.Fprintln(p.stdout, "To move in for real, set up Slack: README.md, “Slack in ten lines”.")
+	}
+}

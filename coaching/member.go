@@ -1,0 +1,85 @@
+package coaching
+
+import (
+	"slices"
+	"time"
+)
+
+// Member is a person of a workspace. Their selves on platforms (identities)
+// point to it.
+type Member struct {
+	ID        int64
+	Workspace int64
+	Name      string
+	Handle    string // the id on the platform where the person was first seen
+	Email     string
+	Grants    []Grant
+	Team      Team // the team of today; zero when in none
+	Zone      *time.Location
+	Locale    Locale
+	Hours     Hours
+	OnBoard   bool // false when the person left the boards
+	Active    bool // false when the person left the company
+}
+
+// Team is a named group of members whose wins are summed.
+type Team struct {
+	ID   int64
+	Name string
+}
+
+// Role is what a person may do.
+type Role string
+
+// The roles. A newcomer is a rep.
+const (
+	Rep     Role = "rep"
+	Manager Role = "manager"
+	Admin   Role = "admin"
+	CS      Role = "cs"      // Customer Success
+	Auditor Role = "auditor" // reads everything, writes nothing
+)
+
+// Roles lists every role, in the order in which they are shown.
+var Roles = []Role{Rep, Manager, Admin, CS, Auditor}
+
+// Grant is a role that a person holds. A manager's grant is for one team, or
+// for the whole workspace when Team is zero.
+type Grant struct {
+	Role Role
+	Team int64
+}
+
+// Has reports whether the person may act in a role. An admin may do what a
+// manager and a rep may.
+func (m Member) Has(role Role) bool {
+	for _, g := range m.Grants {
+		if g.Role == role || g.Role == Admin && (role == Manager || role == Rep) {
+			return true
+		}
+	}
+	return false
+}
+
+// Manages reports whether the person is a manager of that other person: an
+// admin is everybody's, a manager is of the granted team or of all teams.
+func (m Member) Manages(other Member) bool {
+	return slices.ContainsFunc(m.Grants, func(g Grant) bool {
+		return g.Role == Admin ||
+			g.Role == Manager && (g.Team == 0 || g.Team == other.Team.ID)
+	})
+}
+
+// Hours are the days and the time of day in which a person works, in the
+// person's own zone.
+type Hours struct {
+	Days Weekdays
+	From TimeOfDay
+	To   TimeOfDay
+}
+
+// DefaultHours are Monday to Friday, 09:00 to 18:00.
+var DefaultHours = Hours{Days: MondayToFriday, From: 9 * 60, To: 18 * 60}
+
+// Working reports whether a day is one of the person's working days.
+func (h Hours) Working(day Day) bool { return h.Days.Has(day.Weekday()) }

@@ -1,0 +1,104 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+const (
+	postAction = "board.post"
+	parcelKind = "board"
+)
+
+// postButton posts the same board into the wins channel.
+func postButton(v bot.Voice, q coaching.BoardQuery) bot.Button {
+	return bot.Button{Action: postAction, Value: string(q.By) + " " + q.Period.String(), Label: v.Plain("board.post"), Style: bot.Primary}
+}
+
+// queryOf reads what postButton wrote.
+func queryOf(r *bot.Request) (coaching.BoardQuery, error) {
+	by, name, _ := strings.Cut(r.Value, " ")
+	q := coaching.BoardQuery{By: coaching.By(by), Today: r.Today, Top: top}
+	period, _, err := reading.Period(reading.Tokens(name), r.Today, r.Locale)
+	if err != nil || !slices.Contains([]coaching.By{coaching.ByPercent, coaching.ByAmount, coaching.ByCount}, q.By) {
+		return q, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+	}
+	q.Period = period
+	return q, nil
+}
+
+// post puts a board into the wins channel, and takes the button away from the
+// answer that it was pressed in.
+func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	query, err := queryOf(r)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	channel := r.Workspace.Wins
+	if channel == nil {
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "board.no_channel", "command", bot.Span{Text: r.Plain("board.set_channel"), Code: true})
+	}
+	if err := f.send(ctx, r.Workspace.ID, channel.ID, query, r.Now); err != nil {
+		return bot.Reply{}, err
+	}
+	query.Member = r.Actor.ID
+	board, err := f.Results.Board(ctx, r.Workspace.ID, query)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("show posted board: %w", err)
+	}
+	blocks := append(blocks(r.Voice, r.Workspace.Currency, board),
+		bot.Text{Text: r.Say("board.posted", "channel", bot.Span{Text: channel.Name, Channel: &channel.Place})})
+	return bot.Reply{Messages: []bot.Message{{Blocks: blocks}}, Replace: true}, nil
+}
+
+// open posts the board of the day for a ritual: by percent, of the period that
+// most people have a quota for.
+func (f feature) open(ctx context.Context, ritual coaching.Ritual, o coaching.Occurrence) error {
+	day := coaching.DayOf(o.Planned, ritual.Channel.Zone)
+	period, err := f.period(ctx, ritual.Workspace, day)
+	if err != nil {
+		return err
+	}
+	query := coaching.BoardQuery{Period: period, By: coaching.ByPercent, Today: day, Top: top}
+	return f.send(ctx, ritual.Workspace, ritual.Channel.ID, query, f.Now())
+}
+
+// send keeps the query and puts its parcel into the outbox.
+func (f feature) send(ctx context.Context, workspace, channel int64, q coaching.BoardQuery, at time.Time) error {
+	id, err := f.Posts.SaveBoardPost(ctx, workspace, q)
+	if err != nil {
+		return fmt.Errorf("save board post: %w", err)
+	}
+	err = f.Outbox.Post(ctx, bot.Parcel{
+		Workspace: workspace, Channel: channel, Kind: parcelKind, Subject: strconv.FormatInt(id, 10), At: at,
+	})
+	if err != nil {
+		return fmt.Errorf("post board %d: %w", id, err)
+	}
+	return nil
+}
+
+// render makes the posted board from what is true when it is sent.
+func (f feature) render(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
+	id, err := strconv.ParseInt(e.Parcel.Subject, 10, 64)
+	if err != nil {
+		return bot.Rendered{}, fmt.Errorf("board parcel: %w", err)
+	}
+	query, err := f.Posts.BoardPost(ctx, e.Workspace.ID, id)
+	if err != nil {
+		return bot.Rendered{}, fmt.Errorf("board post %d: %w", id, err)
+	}
+	board, err := f.Results.Board(ctx, e.Workspace.ID, query)
+	if err != nil {
+		return bot.Rendered{}, fmt.Errorf("board post %d: %w", id, err)
+	}
+	return bot.Rendered{Message: bot.Message{Blocks: blocks(e.Voice, e.Workspace.Currency, board)}}, nil
+}

@@ -1,0 +1,25 @@
+package board
+
+import (
+	"context"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Results are what boards are made of.
+type Results interface {
+	// Board ranks; see coaching.RankBoard for what it means.
+	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
+	// QuotaGrain is the grain in which most members have a quota in force on
+	// a day; empty when nobody has one.
+	QuotaGrain(ctx context.Context, workspace int64, day coaching.Day) (coaching.Grain, error)
+}
+
+// Posts remember which board was asked to be posted, until it is rendered.
+type Posts interface {
+	// SaveBoardPost keeps a query in the caller's transaction and gives the
+	// number by which it is found.
+	SaveBoardPost(ctx context.Context, workspace int64, q coaching.BoardQuery) (int64, error)
+	// BoardPost gives a query that was kept; NotFound when there is none such.
+	BoardPost(ctx context.Context, workspace, id int64) (coaching.BoardQuery, error)
+}

@@ -1,0 +1,54 @@
+// Package commands is the bot's table of contents: the list of its features.
+package commands
+
+import (
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/commands/board"
+	"github.com/carillon-bot/carillon/commands/quota"
+	"github.com/carillon-bot/carillon/commands/settings"
+	"github.com/carillon-bot/carillon/commands/win"
+)
+
+// Store is what the features need of the store, each by the small ports that it
+// names itself.
+type Store interface {
+	win.Ledger
+	win.Circumstances
+	win.Cheers
+	win.Drafts
+	win.Progress
+	win.Changes
+	win.Roles
+	quota.Quotas
+	quota.Results
+	quota.People
+	board.Results
+	board.Posts
+	settings.People
+	settings.Teams
+	settings.Workspaces
+	settings.Rates
+	settings.Rituals
+	bot.Outbox
+}
+
+// Ports are what the features are made with. Without any they still say what
+// they are, which is enough for help and manifests.
+type Ports struct {
+	Store  Store
+	Boards settings.Boards
+	Now    func() time.Time
+}
+
+// All lists the features, in the order in which help shows them.
+func All(p Ports) []bot.Feature {
+	s := p.Store
+	return []bot.Feature{
+		win.New(win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}),
+		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
+		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: p.Boards}),
+	}
+}

@@ -1,0 +1,224 @@
+package quota
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// lastWins is how many wins an answer lists.
+const lastWins = 3
+
+// show answers how a member stands.
+func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	member, given := bot.Arg[coaching.Member](r.Args, "member")
+	if !given {
+		member = r.Actor
+	}
+	if err := f.mayRead(ctx, r, member); err != nil {
+		return bot.Reply{}, err
+	}
+	period, given := bot.Arg[coaching.Period](r.Args, "period")
+	if !given {
+		var err error
+		if period, err = f.period(ctx, member, r.Today); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	s, err := f.stand(ctx, r.Workspace, member, period, r.Today)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	wins, err := f.Results.MemberWinsIn(ctx, r.Workspace.ID, member.ID, period, lastWins)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("last wins of %d: %w", member.ID, err)
+	}
+	blocks := []bot.Block{bot.Heading{Text: title(r, s)}}
+	if len(s.by) == 0 {
+		blocks = append(blocks, bot.Text{Text: r.Say("quota.none", "period", period)}, bot.Text{Text: won(r.Voice, s)})
+		blocks = append(blocks, winList(r.Voice, member, wins)...)
+		hint, err := f.howToSet(ctx, r, s)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return bot.Answer(bot.Message{Blocks: append(blocks, hint)}), nil
+	}
+	rank, err := f.rank(ctx, r.Voice, s)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	for _, p := range s.by {
+		blocks = append(blocks, progress(r.Voice, s, p))
+		blocks = append(blocks, pace(r.Voice, s, p)...)
+		blocks = append(blocks, bot.Fields{Fields: append(figures(r.Voice, s, p), rank...)})
+	}
+	blocks = append(blocks, winList(r.Voice, member, wins)...)
+	blocks = append(blocks, bot.Buttons{Buttons: []bot.Button{whyButton(r.Voice, s)}})
+	return bot.Answer(bot.Message{Blocks: blocks}), nil
+}
+
+// title is whose quota it is, of what period.
+func title(r *bot.Request, s standing) []bot.Span {
+	if s.member.ID == r.Actor.ID {
+		return r.Say("quota.title_own", "period", s.period)
+	}
+	return r.Say("quota.title", "name", s.member, "period", s.period)
+}
+
+// progress is the bar, with a mark where the calendar expects it to be once
+// pace is spoken of.
+func progress(v bot.Voice, s standing, p coaching.Progress) bot.Progress {
+	bar := bot.Progress{
+		Label: v.Say("quota.bar", "share", p.Attainment, "target", s.written(p, p.Quota.Target), "done", s.written(p, p.Done)),
+		Done:  p.Attainment,
+	}
+	if s.now() && p.Spoken {
+		bar.Expected = p.Expected
+	}
+	return bar
+}
+
+// pace compares with the calendar, or says that the period is not running.
+func pace(v bot.Voice, s standing, p coaching.Progress) []bot.Block {
+	switch {
+	case s.over():
+		return []bot.Block{bot.Text{Text: v.Say("quota.over", "day", s.period.End)}}
+	case !s.now():
+		return []bot.Block{bot.Text{Text: v.Say("quota.ahead", "day", s.period.Start)}}
+	case !p.Spoken:
+		return nil
+	case p.OnPace:
+		return []bot.Block{bot.Text{Text: v.Say("quota.on_pace", "expected", p.Expected)}}
+	default:
+		return []bot.Block{bot.Text{Text: v.Say("quota.behind", "expected", p.Expected, "share", p.Attainment)}}
+	}
+}
+
+// figures are the labelled values under the bar.
+func figures(v bot.Voice, s standing, p coaching.Progress) []bot.Field {
+	fields := []bot.Field{labelled(v, "quota.field.target", goal(v, s, p, p.Quota.Target))}
+	if p.Quota.Stretch > 0 {
+		fields = append(fields, labelled(v, "quota.field.stretch", goal(v, s, p, p.Quota.Stretch)))
+	}
+	if p.Quota.Floor > 0 {
+		fields = append(fields, labelled(v, "quota.field.floor", goal(v, s, p, p.Quota.Floor)))
+	}
+	if !s.over() {
+		if p.Gap > 0 || p.StretchGap > 0 {
+			fields = append(fields, labelled(v, "quota.field.per_day", perDay(v, s, p)))
+		}
+		fields = append(fields, labelled(v, "quota.field.days", days(v, s, p)))
+	}
+	return fields
+}
+
+// rank is the member's true rank by percent of quota, and of how many; nothing
+// for who has none.
+func (f feature) rank(ctx context.Context, v bot.Voice, s standing) ([]bot.Field, error) {
+	board, err := f.Results.Board(ctx, s.member.Workspace, coaching.BoardQuery{
+		Period: s.period, By: coaching.ByPercent, Today: s.today, Member: s.member.ID,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rank of %d: %w", s.member.ID, err)
+	}
+	for _, row := range board.Near {
+		if row.Member.ID == s.member.ID {
+			return []bot.Field{labelled(v, "quota.field.rank", v.Say("quota.rank", "rank", row.Rank, "of", board.Ranked))}, nil
+		}
+	}
+	return nil, nil
+}
+
+// goal is a level of the quota and what lies between it and what is done.
+func goal(v bot.Voice, s standing, p coaching.Progress, units int64) []bot.Span {
+	if gap := units - p.Done; gap > 0 {
+		return v.Say("quota.to_go", "goal", s.written(p, units), "gap", s.written(p, gap))
+	}
+	return v.Say("quota.reached", "goal", s.written(p, units))
+}
+
+// perDay is what each remaining working day has to bring.
+func perDay(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
+	need, stretch := s.written(p, p.PerDay), s.written(p, p.PerDayStretch)
+	switch {
+	case p.Remaining == 0:
+		return v.Say("quota.no_day_left")
+	case p.Gap == 0:
+		return v.Say("quota.need_stretch", "stretch", stretch)
+	case p.StretchGap == 0:
+		return v.Say("quota.need", "need", need)
+	default:
+		return v.Say("quota.need_both", "need", need, "stretch", stretch)
+	}
+}
+
+// days are the working days that remain.
+func days(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
+	if s.now() && s.member.Hours.Working(s.today) {
+		return v.Say("quota.days_today", "left", p.Remaining, "of", p.WorkingDays)
+	}
+	return v.Say("quota.days", "left", p.Remaining, "of", p.WorkingDays)
+}
+
+// won is what was done where there is no quota to hold it against.
+func won(v bot.Voice, s standing) []bot.Span {
+	return v.Say("quota.won", "n", s.wins, "amount", coaching.Money{Minor: s.amount, Currency: s.currency})
+}
+
+// winList is the latest wins, with the member's own part of each.
+func winList(v bot.Voice, member coaching.Member, wins []coaching.Win) []bot.Block {
+	if len(wins) == 0 {
+		return nil
+	}
+	items := make([][]bot.Span, len(wins))
+	for i, w := range wins {
+		key := "quota.win"
+		if w.Pending() {
+			key = "quota.win_pending"
+		}
+		items[i] = v.Say(key, "day", v.ShortDay(w.ClosedOn), "customer", w.Customer,
+			"amount", counted(w, member.ID), "number", number(w), "currency", string(w.Amount.Currency))
+	}
+	return []bot.Block{bot.Text{Text: bot.Strongly(v.Say("quota.last_wins"))}, bot.List{Items: items}}
+}
+
+// counted is a member's part of a win in the reporting currency, or as it was
+// typed while there is no rate for it.
+func counted(w coaching.Win, member int64) coaching.Money {
+	for _, c := range w.Credits {
+		switch {
+		case c.Member != member:
+		case w.Pending():
+			return c.Amount
+		default:
+			return c.Reporting
+		}
+	}
+	return coaching.Money{Currency: w.Amount.Currency}
+}
+
+// number is a win's number as it is typed, without any grouping.
+func number(w coaching.Win) string { return strconv.FormatInt(w.ID, 10) }
+
+// howToSet says who can set the quota that is missing, and how.
+func (f feature) howToSet(ctx context.Context, r *bot.Request, s standing) (bot.Block, error) {
+	example := []bot.Span{{Text: r.Plain("quota.how", "handle", s.member.Handle, "period", s.period.String()), Code: true}}
+	if r.Actor.Manages(s.member) {
+		return bot.Small{Text: r.Say("quota.set_with", "example", example)}, nil
+	}
+	managers, err := f.managersOf(ctx, s.member)
+	if err != nil {
+		return nil, err
+	}
+	if len(managers) == 0 {
+		return bot.Small{Text: r.Say("quota.nobody_sets")}, nil
+	}
+	return bot.Small{Text: r.Say("quota.who_sets", "people", r.List(managers), "example", example)}, nil
+}
+
+func labelled(v bot.Voice, key string, value []bot.Span) bot.Field {
+	return bot.Field{Label: v.Say(key), Value: value}
+}

@@ -1,0 +1,78 @@
+package quota
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// standing is where a member stands in a period, by each metric that a quota is
+// in force for, revenue first.
+type standing struct {
+	member   coaching.Member
+	period   coaching.Period
+	today    coaching.Day
+	currency coaching.Currency
+	amount   int64
+	wins     int
+	by       []coaching.Progress
+}
+
+// now reports whether today lies in the period.
+func (s standing) now() bool { return s.period.Contains(s.today) }
+
+// over reports whether the period has ended.
+func (s standing) over() bool { return s.today.After(s.period.End) }
+
+// written is so much of a quota's metric, as a slot takes it.
+func (s standing) written(p coaching.Progress, units int64) any {
+	return written(p.Quota.Metric, units, s.currency)
+}
+
+// stand finds out where a member stands today in a period.
+func (f feature) stand(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day) (standing, error) {
+	s := standing{member: member, period: period, today: today, currency: w.Currency}
+	versions, err := f.Quotas.QuotasOf(ctx, w.ID, member.ID, period)
+	if err != nil {
+		return s, fmt.Errorf("quotas of %d: %w", member.ID, err)
+	}
+	s.amount, s.wins, err = f.Results.Done(ctx, w.ID, member.ID, period)
+	if err != nil {
+		return s, fmt.Errorf("results of %d: %w", member.ID, err)
+	}
+	for _, metric := range []coaching.Metric{coaching.Revenue, coaching.Wins} {
+		q, ok := coaching.InForce(versions, member.ID, metric, period, today)
+		if !ok {
+			continue
+		}
+		done := s.amount
+		if metric == coaching.Wins {
+			done = int64(s.wins)
+		}
+		s.by = append(s.by, coaching.Stand(&q, period, done, s.wins, member.Hours, today))
+	}
+	return s, nil
+}
+
+// period is the narrowest period in which the member has a quota in force
+// today, else the current quarter.
+func (f feature) period(ctx context.Context, member coaching.Member, today coaching.Day) (coaching.Period, error) {
+	versions, err := f.Quotas.Quotas(ctx, member.Workspace, member.ID, today)
+	if err != nil {
+		return coaching.Period{}, fmt.Errorf("quotas of %d: %w", member.ID, err)
+	}
+	var narrowest coaching.Period
+	for _, q := range versions {
+		if q.From.After(today) {
+			continue
+		}
+		if narrowest.Grain == "" || q.Period.Days() < narrowest.Days() {
+			narrowest = q.Period
+		}
+	}
+	if narrowest.Grain == "" {
+		return coaching.PeriodOf(coaching.Quarter, today), nil
+	}
+	return narrowest, nil
+}

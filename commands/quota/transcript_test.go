@@ -1,0 +1,112 @@
+package quota_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/bot/bottest"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/commands/quota"
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/storagetest"
+)
+
+func TestTranscripts(t *testing.T) {
+	for name, seed := range map[string]func(w *world){
+		"unset": func(w *world) {
+			w.won("lea", "Acme", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
+		},
+		"attainment": func(w *world) {
+			w.won("lea", "Acme", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
+			w.won("lea", "Zylker", coaching.Money{Minor: 9_500_50, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 22))
+			w.won("lea", "Initech", coaching.Money{Minor: 10_000_00, Currency: "USD"}, "0.92", coaching.NewDay(2026, 11, 3))
+			w.won("lea", "Hooli", coaching.Money{Minor: 4_000_00, Currency: "GBP"}, "", coaching.NewDay(2026, 11, 10))
+			w.shared("lea", "bob", "Globex", coaching.Money{Minor: 20_000_01, Currency: "EUR"}, coaching.NewDay(2026, 11, 20))
+			w.won("bob", "Umbrella", coaching.Money{Minor: 60_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 12))
+		},
+		"pace":    func(w *world) {},
+		"set":     func(w *world) {},
+		"adjust":  func(w *world) {},
+		"refused": func(w *world) {},
+		"many": func(w *world) {
+			for i := range 25 {
+				w.won("bob", "Customer "+string(rune('A'+i)), coaching.Money{Minor: 1_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 1+i))
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+				stage := storagetest.Stage(t, s, func(*bot.RitualEngine) []bot.Feature {
+					return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s})}
+				})
+				seed(&world{t, s})
+				bottest.Transcript(t, stage, "testdata/"+name+".txt")
+			})
+		})
+	}
+}
+
+// world is where wins happened before a transcript begins.
+type world struct {
+	t     *testing.T
+	store *storage.Store
+}
+
+func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
+	w.t.Helper()
+	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return workspace, member
+}
+
+// won records a win. Of one in another currency the rate is given, or none.
+func (w *world) won(user, customer string, amount coaching.Money, rate string, on coaching.Day) {
+	w.t.Helper()
+	w.record(w.win(user, customer, amount, rate, on))
+}
+
+// shared records a win of which two people have a half each.
+func (w *world) shared(user, other, customer string, amount coaching.Money, on coaching.Day) {
+	w.t.Helper()
+	_, partner := w.who(other)
+	win := w.win(user, customer, amount, "", on)
+	credits, err := coaching.Credits(coaching.Part{Member: win.Author}, []coaching.Part{{Member: partner.ID}}, win.Amount, win.Reporting)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	win.Credits = credits
+	w.record(win)
+}
+
+func (w *world) win(user, customer string, amount coaching.Money, rate string, on coaching.Day) coaching.Win {
+	w.t.Helper()
+	workspace, author := w.who(user)
+	win := coaching.Win{
+		Workspace: workspace.ID, Author: author.ID, Customer: customer, Amount: amount, ClosedOn: on,
+		RecordedAt: time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC), State: coaching.Standing,
+	}
+	switch {
+	case amount.Currency == workspace.Currency:
+		win.Reporting = amount
+	case rate != "":
+		win.Rate = coaching.Rate{Decimal: rate, Day: on}
+		reporting, err := coaching.Convert(amount, win.Rate, workspace.Currency)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		win.Reporting = reporting
+	}
+	win.Credits = []coaching.Credit{{Member: author.ID, Share: coaching.Whole, Amount: win.Amount, Reporting: win.Reporting}}
+	return win
+}
+
+func (w *world) record(win coaching.Win) {
+	w.t.Helper()
+	if _, err := w.store.RecordWin(context.Background(), win, win.Author); err != nil {
+		w.t.Fatal(err)
+	}
+}

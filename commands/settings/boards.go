@@ -1,0 +1,131 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// boardRitual is the kind of the rituals that post a board.
+const boardRitual = "board"
+
+// usual is when the board is posted where nothing else was said.
+var usual = coaching.Schedule{Days: coaching.MondayToFriday, At: 17*60 + 30}
+
+// prefillWorkspace fills in the workspace's settings as they are.
+func (f feature) prefillWorkspace(ctx context.Context, r *bot.Request) (bot.Args, error) {
+	args := bot.Args{"currency": r.Workspace.Currency}
+	if r.Workspace.Wins != nil {
+		args["channel"] = *r.Workspace.Wins
+	}
+	ritual, found, err := f.ritual(ctx, r.Workspace.ID)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		args["time"] = timing{at: ritual.Schedule.At, off: !ritual.Active}
+		args["days"] = ritual.Schedule.Days
+	}
+	return args, nil
+}
+
+// wins sets where wins are announced, and brings the daily board there.
+func (f feature) wins(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	channel, _ := bot.Arg[coaching.Channel](r.Args, "channel")
+	ritual, err := f.announceIn(ctx, r.Workspace, channel, r.Actor.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(r.Voice, "settings.field.wins", winsChannel(r.Voice, r.Workspace), named(channel),
+		r.Say("settings.board_there", "board", when(r.Voice, ritual))), nil
+}
+
+// AnnounceIn makes a channel the one in which a workspace's wins and boards are
+// posted, for a set-up outside chat. Nobody owns its board.
+func AnnounceIn(ctx context.Context, p Ports, w coaching.Workspace, channel coaching.Channel) error {
+	_, err := feature{p}.announceIn(ctx, w, channel, 0)
+	return err
+}
+
+func (f feature) announceIn(ctx context.Context, w coaching.Workspace, channel coaching.Channel, owner int64) (coaching.Ritual, error) {
+	w.Wins = &channel
+	if err := f.Workspaces.SaveWorkspace(ctx, w); err != nil {
+		return coaching.Ritual{}, fmt.Errorf("save wins channel: %w", err)
+	}
+	ritual, found, err := f.ritual(ctx, w.ID)
+	if err != nil {
+		return coaching.Ritual{}, err
+	}
+	if !found {
+		ritual = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
+	}
+	ritual.Channel = channel
+	return ritual, f.schedule(ctx, ritual)
+}
+
+// boardTime sets when the board is posted, or that it is not for now.
+func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	ritual, found, err := f.ritual(ctx, r.Workspace.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if !found {
+		example := bot.Span{Text: r.Plain("settings.choose_wins"), Code: true}
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", example).At("time")
+	}
+	before := when(r.Voice, ritual)
+	chosen, _ := bot.Arg[timing](r.Args, "time")
+	ritual.Active = !chosen.off
+	if !chosen.off {
+		ritual.Schedule.At = chosen.at
+	}
+	if days, given := bot.Arg[coaching.Weekdays](r.Args, "days"); given {
+		ritual.Schedule.Days = days
+	}
+	if err := f.schedule(ctx, ritual); err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(r.Voice, "settings.field.board_time", before, when(r.Voice, ritual)), nil
+}
+
+// ritual is the workspace's board, if there is one.
+func (f feature) ritual(ctx context.Context, workspace int64) (ritual coaching.Ritual, found bool, err error) {
+	rituals, err := f.Rituals.RitualsOf(ctx, workspace, boardRitual)
+	if err != nil {
+		return ritual, false, fmt.Errorf("find board: %w", err)
+	}
+	if len(rituals) == 0 {
+		return ritual, false, nil
+	}
+	return rituals[0], true, nil
+}
+
+func (f feature) schedule(ctx context.Context, ritual coaching.Ritual) error {
+	id, err := f.Rituals.SaveRitual(ctx, ritual)
+	if err != nil {
+		return fmt.Errorf("save board: %w", err)
+	}
+	ritual.ID = id
+	if err := f.Boards.Schedule(ctx, ritual); err != nil {
+		return fmt.Errorf("schedule board: %w", err)
+	}
+	return nil
+}
+
+// when says when and where the board is posted.
+func when(v bot.Voice, ritual coaching.Ritual) []bot.Span {
+	if !ritual.Active {
+		return v.Say("settings.paused")
+	}
+	return v.Say("settings.when", "days", ritual.Schedule.Days, "time", ritual.Schedule.At,
+		"channel", named(ritual.Channel), "zone", ritual.Channel.Zone)
+}
+
+func winsChannel(v bot.Voice, w coaching.Workspace) []bot.Span {
+	if w.Wins == nil {
+		return v.Say("settings.none")
+	}
+	return named(*w.Wins)
+}

@@ -1,0 +1,99 @@
+package settings
+
+import (
+	"slices"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// maxTeam is how many characters a team's name may have.
+const maxTeam = 60
+
+var (
+	onWords  = []string{"on", "yes", "oui"}
+	offWords = []string{"off", "no", "non"}
+)
+
+var zone = bot.Parsed[*time.Location]{
+	Type: bot.TextField,
+	From: func(tokens []reading.Token) (*time.Location, int, error) {
+		zone, err := reading.Zone(reading.Join(tokens))
+		return zone, len(tokens), err
+	},
+	Text: func(_ bot.Voice, zone *time.Location) string { return zone.String() },
+}
+
+var language = bot.Choice{Options: []bot.ChoiceOption{
+	{Value: string(coaching.English), Words: []string{"en", "english", "anglais"}, Label: "settings.language_en"},
+	{Value: string(coaching.French), Words: []string{"fr", "french", "français"}, Label: "settings.language_fr"},
+}}
+
+var hours = bot.Parsed[coaching.Hours]{Type: bot.TextField, From: reading.Hours, Text: written}
+
+// written is hours as they are read, and can be typed again.
+func written(v bot.Voice, h coaching.Hours) string {
+	return v.Weekdays(h.Days) + " " + h.From.String() + "-" + h.To.String()
+}
+
+var onOff = bot.Choice{Options: []bot.ChoiceOption{
+	{Value: "on", Words: onWords, Label: "settings.on"},
+	{Value: "off", Words: offWords, Label: "settings.off"},
+}}
+
+var role = bot.Choice{Options: []bot.ChoiceOption{
+	{Value: string(coaching.Rep), Words: []string{"rep", "seller", "commercial", "commerciale"}, Label: "role.rep"},
+	{Value: string(coaching.Manager), Words: []string{"manager"}, Label: "role.manager"},
+	{Value: string(coaching.Admin), Words: []string{"admin"}, Label: "role.admin"},
+	{Value: string(coaching.CS), Words: []string{"cs"}, Label: "role.cs"},
+	{Value: string(coaching.Auditor), Words: []string{"auditor", "auditeur", "auditrice"}, Label: "role.auditor"},
+}}
+
+// crew is people who may stand anywhere in the line, so that the name of a team
+// ends where they begin.
+type crew struct{ bot.People }
+
+// Marks reports whether a token is a person.
+func (k crew) Marks(t reading.Token) bool { return bot.LooksLikePerson([]reading.Token{t}) }
+
+// timing is a time of the day, or that there is none.
+type timing struct {
+	at  coaching.TimeOfDay
+	off bool
+}
+
+var boardTime = bot.Parsed[timing]{
+	Type: bot.TextField,
+	From: func(tokens []reading.Token) (timing, int, error) {
+		if len(tokens) > 0 && slices.Contains(offWords, reading.Fold(tokens[0].Text)) {
+			return timing{off: true}, 1, nil
+		}
+		at, n, err := reading.TimeOfDay(tokens)
+		return timing{at: at}, n, err
+	},
+	Text: func(v bot.Voice, t timing) string {
+		if t.off {
+			return v.Plain("settings.off")
+		}
+		return t.at.String()
+	},
+}
+
+var weekdays = bot.Parsed[coaching.Weekdays]{Type: bot.TextField, From: reading.Weekdays, Text: bot.Voice.Weekdays}
+
+var currency = bot.Parsed[coaching.Currency]{
+	Type: bot.TextField,
+	From: func(tokens []reading.Token) (coaching.Currency, int, error) {
+		text := reading.Join(tokens[:min(1, len(tokens))])
+		c, ok := coaching.ParseCurrency(text)
+		if !ok {
+			return "", 1, coaching.Refuse(coaching.Invalid, "settings.no_currency", "text", text)
+		}
+		return c, 1, nil
+	},
+	Text: func(_ bot.Voice, c coaching.Currency) string { return string(c) },
+}
+
+var rate = bot.Parsed[string]{Type: bot.TextField, From: reading.Decimal, Text: bot.Voice.Decimal}

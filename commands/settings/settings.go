@@ -1,0 +1,144 @@
+// Package settings lets people choose how they are treated, and admins how
+// their workspace is set up, in chat.
+//
+// It owns the command settings: each subcommand changes one thing and answers
+// with what it was and what it is. It does not own what the settings mean, or
+// when the board is posted, for which it only keeps the schedule.
+package settings
+
+import (
+	"embed"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+//go:embed words/*.json
+var words embed.FS
+
+// Ports are what the feature needs of the rest.
+type Ports struct {
+	People     People
+	Teams      Teams
+	Workspaces Workspaces
+	Rates      Rates
+	Rituals    Rituals
+	Boards     Boards
+}
+
+type feature struct{ Ports }
+
+// New makes the feature.
+func New(p Ports) bot.Feature {
+	f := feature{p}
+	return bot.Feature{
+		Name:  "settings",
+		Words: words,
+		Commands: []bot.Command{{
+			Key:         "settings",
+			Names:       bot.Names{English: "settings", French: "réglages"},
+			Reads:       true,
+			Run:         f.show,
+			Subcommands: append(f.own(), f.admin()...),
+		}},
+	}
+}
+
+// own are the settings that everybody has.
+func (f feature) own() []bot.Command {
+	return []bot.Command{
+		{
+			Key:     "settings.zone",
+			Names:   bot.Names{English: "zone", French: "fuseau"},
+			Params:  []bot.Param{{Name: "zone", Kind: zone, Required: true}},
+			Prefill: f.prefillOwn,
+			Run:     f.zone,
+		},
+		{
+			Key:     "settings.language",
+			Names:   bot.Names{English: "language", French: "langue"},
+			Params:  []bot.Param{{Name: "language", Kind: language, Required: true}},
+			Prefill: f.prefillOwn,
+			Run:     f.language,
+		},
+		{
+			Key:     "settings.hours",
+			Names:   bot.Names{English: "hours", French: "horaires"},
+			Params:  []bot.Param{{Name: "hours", Kind: hours, Required: true}},
+			Prefill: f.prefillOwn,
+			Run:     f.hours,
+		},
+		{
+			Key:     "settings.board",
+			Names:   bot.Names{English: "board", French: "tableau"},
+			Params:  []bot.Param{{Name: "shown", Kind: onOff, Required: true}},
+			Prefill: f.prefillOwn,
+			Run:     f.board,
+		},
+	}
+}
+
+// admin are the settings of the workspace and of other people.
+func (f feature) admin() []bot.Command {
+	return []bot.Command{
+		{
+			Key:   "settings.role",
+			Names: bot.Names{English: "role", French: "rôle"},
+			Who:   coaching.Admin,
+			Params: []bot.Param{
+				{Name: "member", Kind: bot.Person{}, Required: true},
+				{Name: "role", Kind: role, Required: true},
+				{Name: "team", Kind: bot.Free{Max: maxTeam}, Words: []string{"team", "équipe"}},
+				{Name: "remove", Kind: bot.Flag{Words: []string{"remove", "retirer"}}},
+			},
+			Run: f.role,
+		},
+		{
+			Key:   "settings.team",
+			Names: bot.Names{English: "team", French: "équipe"},
+			Who:   coaching.Admin,
+			Params: []bot.Param{
+				{Name: "name", Kind: bot.Free{Max: maxTeam}, Required: true},
+				{Name: "people", Kind: crew{}, Required: true},
+			},
+			Run: f.team,
+		},
+		{
+			Key:     "settings.wins",
+			Names:   bot.Names{English: "wins", French: "ventes"},
+			Who:     coaching.Admin,
+			Params:  []bot.Param{{Name: "channel", Kind: bot.Room{}, Required: true}},
+			Prefill: f.prefillWorkspace,
+			Run:     f.wins,
+		},
+		{
+			Key:   "settings.board_time",
+			Names: bot.Names{English: "board-time", French: "heure-tableau"},
+			Who:   coaching.Admin,
+			Params: []bot.Param{
+				{Name: "time", Kind: boardTime, Required: true},
+				{Name: "days", Kind: weekdays},
+			},
+			Prefill: f.prefillWorkspace,
+			Run:     f.boardTime,
+		},
+		{
+			Key:     "settings.currency",
+			Names:   bot.Names{English: "currency", French: "devise"},
+			Who:     coaching.Admin,
+			Params:  []bot.Param{{Name: "currency", Kind: currency, Required: true}},
+			Prefill: f.prefillWorkspace,
+			Run:     f.currency,
+		},
+		{
+			Key:   "settings.rate",
+			Names: bot.Names{English: "rate", French: "taux"},
+			Who:   coaching.Admin,
+			Params: []bot.Param{
+				{Name: "currency", Kind: currency, Required: true},
+				{Name: "rate", Kind: rate, Required: true},
+			},
+			Run: f.rate,
+		},
+	}
+}

@@ -1,0 +1,65 @@
+package settings
+
+import (
+	"context"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// People are the members. Writes belong to the caller's transaction, here as in
+// every other port.
+type People interface {
+	// SaveMember stores a member's name, zone, locale, hours, board choice and
+	// grants as they are in m.
+	SaveMember(ctx context.Context, m coaching.Member) error
+	// Admins gives how many active admins the workspace has.
+	Admins(ctx context.Context, workspace int64) (int, error)
+}
+
+// Teams are the groups that members are in.
+type Teams interface {
+	// Teams gives every team, in order of name.
+	Teams(ctx context.Context, workspace int64) ([]coaching.Team, error)
+	// TeamNamed gives a team by its name, whatever its case and accents;
+	// NotFound when there is none such.
+	TeamNamed(ctx context.Context, workspace int64, name string) (coaching.Team, error)
+	// CreateTeam adds a team.
+	CreateTeam(ctx context.Context, workspace int64, name string) (coaching.Team, error)
+	// JoinTeam puts a member into a team from a day on; wins closed earlier
+	// stay with the team of their day.
+	JoinTeam(ctx context.Context, workspace, member, team int64, from coaching.Day) error
+}
+
+// Workspaces are the settings of a whole workspace.
+type Workspaces interface {
+	// SaveWorkspace stores a workspace's name, zone, locale, currency and wins
+	// channel as they are in w.
+	SaveWorkspace(ctx context.Context, w coaching.Workspace) error
+	// HasWins reports whether the workspace ever recorded a win.
+	HasWins(ctx context.Context, workspace int64) (bool, error)
+}
+
+// Rates are what other currencies are worth in the reporting one.
+type Rates interface {
+	// Rates gives every rate that a currency had.
+	Rates(ctx context.Context, workspace int64, c coaching.Currency) ([]coaching.Rate, error)
+	// SetRate sets what one unit of a currency is worth from a day on, and
+	// settles the wins that waited for it. It gives how many did.
+	SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled int, err error)
+}
+
+// Rituals are what happens on schedules.
+type Rituals interface {
+	// RitualsOf gives a workspace's rituals of a kind.
+	RitualsOf(ctx context.Context, workspace int64, kind string) ([]coaching.Ritual, error)
+	// SaveRitual adds a ritual, or changes the one of its id, and gives its id.
+	SaveRitual(ctx context.Context, r coaching.Ritual) (int64, error)
+}
+
+// Boards plan when the board is posted.
+type Boards interface {
+	// Schedule plans the next moment of a ritual that was saved, or takes it
+	// away when the ritual is not active.
+	Schedule(ctx context.Context, r coaching.Ritual) error
+}

@@ -1,0 +1,100 @@
+package win
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// answer is what the author alone sees once a win is recorded.
+func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bot.Reply, error) {
+	blocks := []bot.Block{bot.Text{Text: r.Say("win.recorded",
+		"number", numbered(w), "amount", bot.Strongly(r.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
+	if w.Amount.Currency != r.Workspace.Currency {
+		worth, err := f.worth(ctx, r, w)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		blocks = append(blocks, bot.Text{Text: worth})
+	}
+	if shared(w) {
+		all, err := f.peopleOf(ctx, w.Workspace, []coaching.Win{w})
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		blocks = append(blocks, bot.Text{Text: r.Say("win.credits", "people", splitLine(r.Voice, "win.share_amount", w, all))})
+	}
+	standing, err := f.standing(ctx, r, w)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	blocks = append(blocks, standing...)
+	whither, err := f.whither(ctx, r)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return bot.Answer(bot.Message{Blocks: append(blocks,
+		bot.Text{Text: whither},
+		bot.Buttons{Buttons: []bot.Button{{Action: undoAction, Value: numbered(w), Label: r.Plain("win.undo_label")}}},
+		bot.Small{Text: r.Say("win.undo_for", "n", int(undoWithin.Minutes()))},
+	)}), nil
+}
+
+// worth says what a win in another currency counts for.
+func (f feature) worth(ctx context.Context, r *bot.Request, w coaching.Win) ([]bot.Span, error) {
+	if !w.Pending() {
+		return r.Say("win.worth", "reporting", w.Reporting, "currency", string(w.Amount.Currency), "rate", rateText(r.Voice, w.Rate), "day", w.Rate.Day), nil
+	}
+	line := typed(r.Voice, "win.rate_line", "currency", string(w.Amount.Currency))
+	if r.Actor.Has(coaching.Admin) {
+		return r.Say("win.pending_admin", "currency", string(w.Amount.Currency), "line", line), nil
+	}
+	who, err := f.holders(ctx, r, coaching.Admin)
+	if err != nil {
+		return nil, err
+	}
+	if who == "" {
+		return r.Say("win.pending_nobody", "currency", string(w.Amount.Currency)), nil
+	}
+	return r.Say("win.pending", "currency", string(w.Amount.Currency), "admins", who), nil
+}
+
+// whither says where a win is announced, or who can choose where.
+func (f feature) whither(ctx context.Context, r *bot.Request) ([]bot.Span, error) {
+	if r.Workspace.Wins != nil {
+		return r.Say("win.to_channel", "channel", linked(*r.Workspace.Wins)), nil
+	}
+	line := typed(r.Voice, "win.channel_line")
+	if r.Actor.Has(coaching.Admin) {
+		return r.Say("win.no_channel_admin", "line", line), nil
+	}
+	who, err := f.holders(ctx, r, coaching.Admin)
+	if err != nil {
+		return nil, err
+	}
+	if who == "" {
+		return r.Say("win.no_channel_nobody", "line", line), nil
+	}
+	return r.Say("win.no_channel", "admins", who, "line", line), nil
+}
+
+// mostNamed is how many holders of a role are named.
+const mostNamed = 3
+
+// holders names who holds a role; nobody's name is empty.
+func (f feature) holders(ctx context.Context, r *bot.Request, role coaching.Role) (string, error) {
+	members, err := f.Roles.Holders(ctx, r.Workspace.ID, role)
+	if err != nil {
+		return "", fmt.Errorf("holders of role %s: %w", role, err)
+	}
+	var names []string
+	for _, m := range members[:min(len(members), mostNamed)] {
+		names = append(names, m.Name)
+	}
+	return r.List(names), nil
+}
+
+// linked is a channel to go to.
+func linked(c coaching.Channel) bot.Span { return bot.Span{Text: c.Name, Channel: &c.Place} }

@@ -1,0 +1,54 @@
+package win
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// noRateParcel tells an admin, once for each currency, that wins wait for its
+// rate; its subject is the currency.
+const noRateParcel = "win.no_rate"
+
+// askForRate tells the admins that a currency has no rate. An admin who is the
+// author reads it in the answer.
+func (f feature) askForRate(ctx context.Context, r *bot.Request, c coaching.Currency) error {
+	admins, err := f.Roles.Holders(ctx, r.Workspace.ID, coaching.Admin)
+	if err != nil {
+		return fmt.Errorf("holders of role %s: %w", coaching.Admin, err)
+	}
+	for _, admin := range admins {
+		if admin.ID == r.Actor.ID {
+			continue
+		}
+		err := f.Outbox.Post(ctx, bot.Parcel{Workspace: r.Workspace.ID, Member: admin.ID, Kind: noRateParcel, Subject: string(c), At: r.Now})
+		if err != nil && !isKind(err, coaching.NotFound) { // who is on no platform cannot be told
+			return fmt.Errorf("ask for rate of %s: %w", c, err)
+		}
+	}
+	return nil
+}
+
+func (f feature) renderNoRate(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
+	currency := coaching.Currency(e.Parcel.Subject)
+	rates, err := f.Circumstances.Rates(ctx, e.Workspace.ID, currency)
+	if err != nil {
+		return bot.Rendered{}, fmt.Errorf("rates of %s: %w", currency, err)
+	}
+	if len(rates) > 0 {
+		return bot.Rendered{Nothing: true}, nil
+	}
+	line := typed(e.Voice, "win.rate_line", "currency", string(currency))
+	return bot.Rendered{Message: bot.Say(e.Say("win.no_rate", "currency", string(currency), "line", line))}, nil
+}
+
+// rateText writes a rate with the reader's decimal mark.
+func rateText(v bot.Voice, rate coaching.Rate) string {
+	if v.Locale == coaching.French {
+		return strings.Replace(rate.Decimal, ".", ",", 1)
+	}
+	return rate.Decimal
+}

@@ -1,0 +1,119 @@
+package win
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// part is a person who shares in a win, with a percentage or without.
+type part struct {
+	Member coaching.Member
+	Share  coaching.Share // zero for an equal part of what is left
+}
+
+// split is the kind of parameter that says whom a win is shared with: people,
+// each followed by a percentage or not. A dash is nobody.
+type split struct{}
+
+// Field asks for it in words.
+func (split) Field(bot.Voice) bot.FormField {
+	return bot.FormField{Type: bot.TextField, Max: 200}
+}
+
+// Read takes people and percentages as far as they go.
+func (split) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
+	return readSplit(rd, tokens, bot.LooksLikePerson)
+}
+
+// Fill reads the whole field, where a name in quotes is a person too.
+func (split) Fill(rd bot.Reader, values []string) (any, error) {
+	tokens := reading.Tokens(strings.Join(values, " "))
+	parts, n, err := readSplit(rd, tokens, func(tokens []reading.Token) bool {
+		return len(tokens) > 0 && tokens[0].Quoted || bot.LooksLikePerson(tokens)
+	})
+	if err == nil && n < len(tokens) {
+		err = coaching.Refuse(coaching.Invalid, "args.rest", "text", reading.Join(tokens[n:]))
+	}
+	return parts, err
+}
+
+// Show is the people by name, with their percentages as exactly as they are.
+func (split) Show(_ bot.Voice, value any) []string {
+	var shown []string
+	for _, p := range value.([]part) {
+		name := `"` + p.Member.Name + `"`
+		if strings.ContainsAny(p.Member.Name, `"“”`) {
+			name = "@" + p.Member.Handle
+		}
+		if p.Share > 0 {
+			name += " " + exactly(p.Share)
+		}
+		shown = append(shown, name)
+	}
+	return []string{strings.Join(shown, " ")}
+}
+
+func readSplit(rd bot.Reader, tokens []reading.Token, isPerson func([]reading.Token) bool) ([]part, int, error) {
+	switch {
+	case len(tokens) == 0:
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.empty")
+	case tokens[0] == reading.Token{Text: nobodyAndNothing}:
+		return nil, 1, nil
+	case !isPerson(tokens):
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", tokens[0].Text)
+	}
+	var parts []part
+	n := 0
+	for isPerson(tokens[n:]) {
+		p, taken, err := readPart(rd, tokens[n:])
+		n += taken
+		if err != nil {
+			return nil, n, err
+		}
+		parts = append(parts, p)
+		if n < len(tokens) && joins(tokens[n]) && isPerson(tokens[n+1:]) {
+			n++
+		}
+	}
+	return parts, n, nil
+}
+
+func readPart(rd bot.Reader, tokens []reading.Token) (part, int, error) {
+	m, err := rd.Person(strings.TrimRight(tokens[0].Text, ",;"))
+	if err != nil {
+		return part{}, 1, err
+	}
+	if len(tokens) == 1 || tokens[1].Quoted || !strings.ContainsAny(tokens[1].Text[:1], "0123456789") {
+		return part{Member: m}, 1, nil
+	}
+	share, taken, err := reading.Percent(tokens[1:])
+	return part{m, share}, 1 + taken, err
+}
+
+// joins reports whether a token stands between the last two people of a list.
+func joins(t reading.Token) bool {
+	switch reading.Fold(t.Text) {
+	case "and", "et", "&", ",":
+		return !t.Quoted
+	}
+	return false
+}
+
+// exactly writes a share with as many decimals as it has.
+func exactly(s coaching.Share) string {
+	text := fmt.Sprintf("%d.%02d", s/100, s%100)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + "%"
+}
+
+// sharesOf is what the domain shares a win by.
+func sharesOf(parts []part) []coaching.Part {
+	var shares []coaching.Part
+	for _, p := range parts {
+		shares = append(shares, coaching.Part{Member: p.Member.ID, Share: p.Share})
+	}
+	return shares
+}

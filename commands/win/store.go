@@ -1,0 +1,81 @@
+package win
+
+import (
+	"context"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Ledger keeps wins and every change to them. Writes belong to the caller's
+// transaction.
+type Ledger interface {
+	// RecordWin stores a new win and its entries, and gives it its number.
+	RecordWin(ctx context.Context, w coaching.Win, by int64) (coaching.Win, error)
+	// ChangeWin stores what a win has become, with the entries of kind that
+	// lead there from the stored one; a Conflict when it has changed since
+	// w.Version, which then grows by one.
+	ChangeWin(ctx context.Context, w coaching.Win, kind coaching.EntryKind, by int64, at time.Time, reason string) (coaching.Win, error)
+	// Win gives one win; NotFound when the workspace has no such number.
+	Win(ctx context.Context, workspace, id int64) (coaching.Win, error)
+	// MemberWins gives the latest wins that a member has a credit of,
+	// standing ones only unless all is set, newest first.
+	MemberWins(ctx context.Context, workspace, member int64, all bool, limit int) ([]coaching.Win, error)
+	// SimilarWins gives the standing wins of a customer, by CustomerKey, that
+	// were closed between two days, both included.
+	SimilarWins(ctx context.Context, workspace int64, customerKey string, first, last coaching.Day) ([]coaching.Win, error)
+}
+
+// Circumstances are what a win's reporting amount and credits depend on.
+type Circumstances interface {
+	// Rates gives every rate that a currency had.
+	Rates(ctx context.Context, workspace int64, c coaching.Currency) ([]coaching.Rate, error)
+	// TeamsOn gives the team of each member on a day; no entry for none.
+	TeamsOn(ctx context.Context, workspace int64, members []int64, day coaching.Day) (map[int64]int64, error)
+	// Member gives one member; NotFound when the workspace has none such.
+	Member(ctx context.Context, workspace, id int64) (coaching.Member, error)
+	// Channel gives one channel; NotFound when the workspace has none such.
+	Channel(ctx context.Context, workspace, id int64) (coaching.Channel, error)
+}
+
+// Cheers counts who cheered for a win, each person once.
+type Cheers interface {
+	// Cheer is false when that person had cheered already.
+	Cheer(ctx context.Context, workspace, win, member int64, at time.Time) (first bool, err error)
+	// Cheering gives who cheered for a win, in order of time.
+	Cheering(ctx context.Context, workspace, win int64) ([]coaching.Member, error)
+}
+
+// Drafts keep what a person began to record while a question about it is open.
+type Drafts interface {
+	// SaveDraft keeps a draft and gives the number by which it is found.
+	SaveDraft(ctx context.Context, workspace, member int64, body []byte, at time.Time) (int64, error)
+	// TakeDraft gives a member's draft and removes it; NotFound when it is
+	// gone or another's.
+	TakeDraft(ctx context.Context, workspace, member, id int64) ([]byte, error)
+}
+
+// Progress tells how far a member is, for the answer to a win.
+type Progress interface {
+	// Quotas gives every version of a member's quotas of periods that hold a
+	// day.
+	Quotas(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, error)
+	// Done gives a member's sum and count of wins in a period.
+	Done(ctx context.Context, workspace, member int64, p coaching.Period) (amount int64, wins int, err error)
+}
+
+// Changes keep what a win was before and after each change: the words too, of
+// which the ledger knows nothing.
+type Changes interface {
+	// KeepChange keeps, in the caller's transaction, what the change was that
+	// led to a version of a win.
+	KeepChange(ctx context.Context, workspace, win int64, version int, body []byte) error
+	// Change gives what was kept; NotFound when nothing was.
+	Change(ctx context.Context, workspace, win int64, version int) ([]byte, error)
+}
+
+// Roles tells who holds which.
+type Roles interface {
+	// Holders gives the active members who hold a role, in order of name.
+	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
+}

@@ -1,0 +1,37 @@
+package win
+
+import (
+	"unicode/utf8"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+const (
+	maxTags = 10
+	maxTag  = 40 // characters
+)
+
+// checkTags refuses more or longer tags than a win has room for.
+func checkTags(tags []string) error {
+	if len(tags) > maxTags {
+		return coaching.Refuse(coaching.Invalid, "win.many_tags", "n", len(tags), "most", maxTags).At("tags")
+	}
+	for _, tag := range tags {
+		if n := utf8.RuneCountInString(tag); n > maxTag {
+			return coaching.Refuse(coaching.Invalid, "win.long_tag", "n", n, "most", maxTag).At("tags")
+		}
+	}
+	return nil
+}
+
+// hashed writes tags as people type them.
+func hashed(tags []string) string {
+	text := ""
+	for i, tag := range tags {
+		if i > 0 {
+			text += " "
+		}
+		text += "#" + tag
+	}
+	return text
+}

@@ -1,0 +1,64 @@
+// Package win is the bell itself: a rep records a closed deal in chat, and the
+// wins channel hears of it.
+//
+// It owns the commands, buttons, questions, posts and words around a win, and
+// who may correct one until when. It does not own how money is converted and
+// shared or what two wins have in common (coaching), nor how wins are kept
+// (the ports in store.go say what it needs).
+//
+// Why a correction is refused after a while: figures of a past quarter have to
+// stay what people were told. A win can be edited or voided until five working
+// days, Monday to Friday, after the quarter in which it closed, or in which it
+// was recorded where that came later. The quarter and the week are the same for
+// everybody, so that author, manager and finance see one and the same last day.
+package win
+
+import (
+	"embed"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+//go:embed words/*.json
+var words embed.FS
+
+// Ports are what the feature needs of the store and of the outbox.
+type Ports struct {
+	Ledger        Ledger
+	Circumstances Circumstances
+	Cheers        Cheers
+	Drafts        Drafts
+	Progress      Progress
+	Changes       Changes
+	Roles         Roles
+	Outbox        bot.Outbox
+}
+
+// feature is all that is done with wins.
+type feature struct{ Ports }
+
+// New makes the feature.
+func New(p Ports) bot.Feature {
+	f := feature{p}
+	return bot.Feature{
+		Name:     "win",
+		Words:    words,
+		Commands: []bot.Command{f.recordCommand()},
+		Actions: []bot.Action{
+			{Name: amountAction, Who: coaching.Rep, Run: f.chooseAmount},
+			{Name: confirmAction, Who: coaching.Rep, Run: f.confirm},
+			{Name: dropAction, Run: f.drop},
+			{Name: undoAction, Run: f.pressUndo},
+			{Name: cheerAction, Run: f.cheer},
+		},
+		Parcels: []bot.ParcelKind{
+			{Kind: announceParcel, Render: f.renderAnnouncement},
+			{Kind: updateParcel, Render: f.renderUpdate, Again: true},
+			{Kind: cheeredParcel, Render: f.renderUpdate, Again: true},
+			{Kind: explainParcel, Render: f.renderExplanation},
+			{Kind: noRateParcel, Render: f.renderNoRate, Again: true},
+		},
+		Home: f.home,
+	}
+}

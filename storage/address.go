@@ -1,0 +1,111 @@
+package storage
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	embedded "modernc.org/sqlite"
+)
+
+// maxConnections is how many connections one process takes from Postgres,
+// beside those of the jobs.
+const maxConnections = 16
+
+// address is a DATABASE_URL that was understood.
+type address struct {
+	dialect dialect
+	writing string // the driver's own form
+	reading string
+	shared  string // a Postgres URL for other drivers
+}
+
+// parseAddress reads postgres://…, postgresql://… and sqlite:PATH.
+func parseAddress(text string) (address, error) {
+	if path, ok := strings.CutPrefix(text, "sqlite:"); ok {
+		return sqliteAddress(path)
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		// The text itself may hold a password and is not repeated.
+		return address{}, fmt.Errorf("DATABASE_URL must be postgres://user@host/database or sqlite:PATH, for instance sqlite:carillon.db")
+	}
+	return postgresAddress(u), nil
+}
+
+// sqliteAddress opens the file twice: a writing handle that begins every
+// transaction as a writer, so that none fails half-way for want of the lock,
+// and a reading one that never waits for it.
+func sqliteAddress(path string) (address, error) {
+	if path == "" || strings.HasPrefix(path, ":") {
+		return address{}, fmt.Errorf("DATABASE_URL: sqlite: needs the path of a file, for instance sqlite:carillon.db")
+	}
+	file := "file:" + (&url.URL{Path: path}).EscapedPath()
+	return address{
+		dialect: sqlite,
+		writing: file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate",
+		reading: file + "?mode=ro&_pragma=busy_timeout(5000)",
+	}, nil
+}
+
+// postgresAddress makes explicit what the two drivers would else assume
+// differently, and saves lib/pq a round trip for each statement.
+func postgresAddress(u *url.URL) address {
+	q := u.Query()
+	if q.Get("sslmode") == "" {
+		q.Set("sslmode", "prefer")
+	}
+	if q.Get("binary_parameters") == "" {
+		q.Set("binary_parameters", "yes")
+	}
+	u.RawQuery = q.Encode()
+	writing := u.String()
+	q.Del("binary_parameters")
+	u.RawQuery = q.Encode()
+	return address{dialect: postgres, writing: writing, shared: u.String()}
+}
+
+func (a address) openWriting() (*sqlx.DB, error) {
+	if a.dialect == postgres {
+		connector, err := pq.NewConnector(a.writing)
+		if err != nil {
+			return nil, fmt.Errorf("DATABASE_URL: %w", err)
+		}
+		db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+		db.SetMaxOpenConns(maxConnections)
+		db.SetMaxIdleConns(maxConnections)
+		return db, nil
+	}
+	db, err := openFile(a.writing)
+	if err != nil {
+		return nil, err
+	}
+	// SQLite has one writer at a time. Waiting for it in the pool is fair;
+	// waiting in the file's lock is not.
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+func (a address) openReading(writing *sqlx.DB) (*sqlx.DB, error) {
+	if a.dialect == postgres {
+		return writing, nil
+	}
+	db, err := openFile(a.reading)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	return db, nil
+}
+
+func openFile(dsn string) (*sqlx.DB, error) {
+	connector, err := embedded.NewConnector(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	return sqlx.NewDb(sql.OpenDB(connector), "sqlite"), nil
+}

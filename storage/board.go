@@ -1,0 +1,162 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Board ranks; see coaching.RankBoard for what it means. People without a quota
+// are named on a percent board when they sell: when they have a win in the
+// period, or are reps; of a team's board, when they are in it.
+func (s *Store) Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error) {
+	var board coaching.Board
+	err := s.snapshot(ctx, func(ctx context.Context) (err error) {
+		rows := summedBy(q.Period)
+		if q.By == coaching.ByPercent || rows.grain != q.Period.Grain {
+			board, err = s.rankScores(ctx, workspace, q)
+		} else {
+			board, err = s.rankTally(ctx, workspace, q)
+		}
+		if err != nil {
+			return err
+		}
+		return s.readMembers(ctx, workspace, &board)
+	})
+	if err != nil {
+		return coaching.Board{}, fmt.Errorf("rank board: %w", err)
+	}
+	return board, nil
+}
+
+// readMembers completes a board, whose members are but ids.
+func (s *Store) readMembers(ctx context.Context, workspace int64, board *coaching.Board) error {
+	var members []*coaching.Member
+	for _, rows := range [][]coaching.Row{board.Rows, board.Near} {
+		for i := range rows {
+			members = append(members, &rows[i].Member)
+		}
+	}
+	for i := range board.NoQuota {
+		members = append(members, &board.NoQuota[i])
+	}
+	ids := make([]int64, len(members))
+	for i, m := range members {
+		ids[i] = m.ID
+	}
+	byID, err := s.membersByID(ctx, workspace, ids)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		*m = byID[m.ID]
+	}
+	return nil
+}
+
+// rankScores ranks by reading everybody's score. It serves the boards whose
+// order is in no index: percentages, and periods that are summed from days.
+func (s *Store) rankScores(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error) {
+	scores, err := s.scores(ctx, workspace, q)
+	if err != nil {
+		return coaching.Board{}, err
+	}
+	board := coaching.RankBoard(scores, q)
+	totals, err := s.totals(ctx, workspace, q)
+	board.Distinct = totals.Distinct
+	return board, err
+}
+
+// rankTally ranks in the order of an index of the tally, and reads no more than
+// what is shown.
+func (s *Store) rankTally(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error) {
+	totals, err := s.totals(ctx, workspace, q)
+	if err != nil {
+		return coaching.Board{}, err
+	}
+	board := coaching.Board{BoardQuery: q, Total: totals.Total, Distinct: totals.Distinct, Ranked: totals.Ranked}
+	ranking := rankingBy(q)
+	if board.Rows, err = s.ranked(ctx, ranking.shown+ranking.descending+` limit $5`, ranking, workspace, q, q.Top); err != nil {
+		return coaching.Board{}, err
+	}
+	if !slices.ContainsFunc(board.Rows, func(row coaching.Row) bool { return row.Member.ID == q.Member }) {
+		if board.Near, err = s.near(ctx, ranking, workspace, q); err != nil {
+			return coaching.Board{}, err
+		}
+	}
+	return board, s.readTargets(ctx, workspace, q, board.Rows, board.Near)
+}
+
+// near gives the asker's row, if the asker has a rank, and those of the shown
+// people before and after.
+func (s *Store) near(ctx context.Context, r ranking, workspace int64, q coaching.BoardQuery) ([]coaching.Row, error) {
+	own, err := s.ranked(ctx, ` and t.member = $5`, r, workspace, q, q.Member)
+	if err != nil || len(own) == 0 {
+		return nil, err
+	}
+	value, last := own[0].Amount, instant{own[0].LastAt}
+	if q.By == coaching.ByCount {
+		value = int64(own[0].Wins)
+	}
+	above, err := s.ranked(ctx, r.shown+r.above+r.ascending+` limit 1`, r, workspace, q, value, last, q.Member)
+	if err != nil {
+		return nil, err
+	}
+	below, err := s.ranked(ctx, r.shown+r.below+r.descending+` limit 1`, r, workspace, q, value, last, q.Member)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(above, own, below), nil
+}
+
+// ranking is a column of the tally t in the pieces of SQL that rank by it. Own
+// value, last win and member are $5, $6 and $7.
+type ranking struct {
+	rank                  string
+	shown                 string
+	descending, ascending string
+	above, below          string
+}
+
+func rankingBy(q coaching.BoardQuery) ranking {
+	column := "amount"
+	if q.By == coaching.ByCount {
+		column = "wins"
+	}
+	return ranking{
+		rank: `1 + (select count(*) from tally u join member n on n.id = u.member
+			where u.workspace = $1 and u.team = $2 and u.grain = $3 and u.start_day = $4
+			and u.wins > 0 and n.active and u.` + column + ` > t.` + column + `)`,
+		shown:      ` and m.on_board`,
+		descending: ` order by t.` + column + ` desc, t.last_at, t.member`,
+		ascending:  ` order by t.` + column + `, t.last_at desc, t.member desc`,
+		above: ` and t.` + column + ` >= $5 and
+			(t.` + column + ` > $5 or t.last_at < $6 or t.last_at = $6 and t.member < $7)`,
+		below: ` and t.` + column + ` <= $5 and
+			(t.` + column + ` < $5 or t.last_at > $6 or t.last_at = $6 and t.member > $7)`,
+	}
+}
+
+// ranked gives the rows of active people with a win that a further condition
+// finds. Their members are but ids.
+func (s *Store) ranked(ctx context.Context, condition string, r ranking, workspace int64, q coaching.BoardQuery, args ...any) ([]coaching.Row, error) {
+	var found []struct {
+		Rank int
+		scoreRow
+	}
+	err := s.q(ctx).SelectContext(ctx, &found, `select t.member, t.amount, t.wins, t.last_at, `+r.rank+` as rank
+		from tally t join member m on m.id = t.member
+		where t.workspace = $1 and t.team = $2 and t.grain = $3 and t.start_day = $4
+		and t.wins > 0 and m.active`+condition,
+		append([]any{workspace, q.Team, q.Period.Grain, date{q.Period.Start}}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	var rows []coaching.Row
+	for _, f := range found {
+		rows = append(rows, coaching.Row{Rank: f.Rank, Score: f.score()})
+	}
+	return rows, nil
+}

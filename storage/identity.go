@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// Who tells whose self on a platform somebody is. It is ErrNotInstalled where
+// no workspace belongs to the tenant, and ErrStranger beside the workspace when
+// nobody there is known by that user.
+func (s *Store) Who(ctx context.Context, platform, tenant, user string) (coaching.Workspace, coaching.Member, error) {
+	workspace, err := s.installed(ctx, platform, tenant)
+	if err != nil {
+		return coaching.Workspace{}, coaching.Member{}, err
+	}
+	member, err := s.known(ctx, workspace.ID, platform, tenant, user)
+	return workspace, member, err
+}
+
+// known gives the member who a user of a platform is, or ErrStranger.
+func (s *Store) known(ctx context.Context, workspace int64, platform, tenant, user string) (coaching.Member, error) {
+	members, err := s.members(ctx, `join identity i on i.member = m.id
+		where i.platform = $1 and i.tenant = $2 and i.user_id = $3 and m.workspace = $4`,
+		platform, tenant, user, workspace)
+	if err != nil {
+		return coaching.Member{}, err
+	}
+	if len(members) == 0 {
+		return coaching.Member{}, fmt.Errorf("user of %s: %w", platform, bot.ErrStranger)
+	}
+	return members[0], nil
+}
+
+// Join takes a newcomer in, or gives the member who joined meanwhile. What the
+// platform does not say of them is as in the workspace.
+func (s *Store) Join(ctx context.Context, workspace int64, p bot.Profile, grants []coaching.Grant) (coaching.Member, error) {
+	var member coaching.Member
+	err := s.Within(ctx, func(ctx context.Context) error {
+		// One at a time, so that the same newcomer is not taken in twice.
+		w, err := s.lockWorkspace(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		member, err = s.known(ctx, workspace, p.Platform, p.Tenant, p.User)
+		if !errors.Is(err, bot.ErrStranger) {
+			return err
+		}
+		id, err := s.addMember(ctx, newcomer(p, w, grants))
+		if err != nil {
+			return err
+		}
+		_, err = s.q(ctx).ExecContext(ctx, `insert into identity (platform, tenant, user_id, workspace, member)
+			values ($1, $2, $3, $4, $5)`, p.Platform, p.Tenant, p.User, workspace, id)
+		if err != nil {
+			return fmt.Errorf("add identity: %w", err)
+		}
+		member, err = s.Member(ctx, workspace, id)
+		return err
+	})
+	return member, err
+}
+
+// lockWorkspace gives a workspace and keeps other transactions from locking it
+// until this one ends. It does not keep them from adding what belongs to it.
+func (s *Store) lockWorkspace(ctx context.Context, id int64) (coaching.Workspace, error) {
+	var locked int64
+	err := s.q(ctx).GetContext(ctx, &locked, `select id from workspace where id = $1`+s.dialect.locked(), id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return coaching.Workspace{}, fmt.Errorf("lock workspace: %w", err)
+	}
+	return s.Workspace(ctx, id)
+}
+
+func newcomer(p bot.Profile, w coaching.Workspace, grants []coaching.Grant) coaching.Member {
+	m := coaching.Member{
+		Workspace: w.ID,
+		Name:      p.Name, Handle: p.User, Email: p.Email,
+		Grants: grants,
+		Zone:   w.Zone, Locale: w.Locale,
+		Hours:   coaching.DefaultHours,
+		OnBoard: true, Active: true,
+	}
+	if p.Zone != nil {
+		m.Zone = p.Zone
+	}
+	if p.Locale != "" {
+		m.Locale = p.Locale
+	}
+	return m
+}
+
+func (s *Store) addMember(ctx context.Context, m coaching.Member) (int64, error) {
+	err := s.q(ctx).GetContext(ctx, &m.ID, `insert into member (workspace, name, name_key, handle, handle_key, email, email_key,
+			zone, locale, days, works_from, works_to, on_board, active)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
+		m.Workspace, m.Name, findingKey(m.Name), m.Handle, findingKey(m.Handle), m.Email, findingKey(m.Email),
+		m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active)
+	if err != nil {
+		return 0, fmt.Errorf("add member: %w", err)
+	}
+	return m.ID, s.saveGrants(ctx, m)
+}
+
+// Users gives the users on a platform that members are, by member. Of several
+// it is the first in order.
+func (s *Store) Users(ctx context.Context, platform, tenant string, members []int64) (map[int64]string, error) {
+	users := make(map[int64]string, len(members))
+	for some := range slices.Chunk(members, inAtOnce) {
+		var found []struct {
+			Member int64
+			User   string `db:"user_id"`
+		}
+		err := s.q(ctx).SelectContext(ctx, &found, `select member, user_id from identity
+			where platform = $1 and tenant = $2 and member in (`+placeholders(3, len(some))+`) order by user_id desc`,
+			append([]any{platform, tenant}, anys(some)...)...)
+		if err != nil {
+			return nil, fmt.Errorf("read identities: %w", err)
+		}
+		for _, f := range found {
+			users[f.Member] = f.User
+		}
+	}
+	return users, nil
+}

@@ -1,0 +1,214 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+)
+
+// callAgain is after how long the heartbeat asks anew for a place to be drained
+// where nobody came.
+const callAgain = 30 * time.Second
+
+// placeRow is what a place's lease is decided by.
+type placeRow struct {
+	Holder sql.NullString `db:"leased_by"`
+	Until  instant        `db:"leased_until"`
+	Next   instant        `db:"next_at"`
+}
+
+func (r placeRow) heldBy(holder string) bool { return r.Holder.Valid && r.Holder.String == holder }
+
+// lockPlace reads a place and keeps everybody else who decides about its lease
+// waiting until the transaction ends. This is what makes it safe for a drain to
+// go away when it finds the place held: the holder that is about to give the
+// lease back decides that under the same lock, in a statement that begins after
+// the lock was had, and so sees every parcel whose drain went away before.
+func (s *Store) lockPlace(ctx context.Context, place int64) (row placeRow, err error) {
+	err = s.q(ctx).GetContext(ctx, &row,
+		`select leased_by, leased_until, next_at from place where id = $1`+s.dialect.locked(), place)
+	return row, err
+}
+
+// Lease takes a place until an instant; not while another holds it, and not
+// before the place's next moment.
+func (s *Store) Lease(ctx context.Context, place int64, holder string, now, until time.Time) (taken bool, err error) {
+	err = s.Within(ctx, func(ctx context.Context) error {
+		row, err := s.lockPlace(ctx, place)
+		if err != nil {
+			return err
+		}
+		held := row.Holder.Valid && !row.heldBy(holder) && row.Until.After(now)
+		taken = !held && !row.Next.After(now)
+		if !taken {
+			return nil
+		}
+		_, err = s.q(ctx).ExecContext(ctx, `update place
+			set leased_by = $2, leased_until = $3, called_at = null where id = $1`, place, holder, instant{until})
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("lease place %d: %w", place, err)
+	}
+	return taken, nil
+}
+
+// Claim renews the holder's lease and takes the oldest parcel that is not
+// settled, if the place's next moment has come.
+func (s *Store) Claim(ctx context.Context, place int64, holder string, now, until time.Time) (p bot.Parcel, found bool, err error) {
+	err = s.Within(ctx, func(ctx context.Context) error {
+		p, found = bot.Parcel{}, false
+		row, err := s.lockPlace(ctx, place)
+		if err != nil {
+			return err
+		}
+		if !row.heldBy(holder) {
+			return bot.ErrLeaseLost
+		}
+		if _, err := s.q(ctx).ExecContext(ctx, `update place set leased_until = $2 where id = $1`, place, instant{until}); err != nil {
+			return err
+		}
+		if row.Next.After(now) {
+			return nil
+		}
+		var parcel parcelRow
+		err = s.q(ctx).GetContext(ctx, &parcel, selectParcel+`
+			where o.place = $1 and o.settled_at is null order by o.id limit 1`, place)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p, found = parcel.parcel(), true
+		p.Attempts++
+		if !p.Claimed.IsZero() {
+			p.Doubts++
+		}
+		_, err = s.q(ctx).ExecContext(ctx, `update outbox set state = 'sending',
+			claimed_at = coalesce(claimed_at, $2), attempts = $3, doubts = $4 where id = $1`,
+			p.ID, instant{now}, p.Attempts, p.Doubts)
+		return err
+	})
+	if err != nil {
+		return bot.Parcel{}, false, fmt.Errorf("claim from place %d: %w", place, err)
+	}
+	return p, found, nil
+}
+
+// Settle says what became of a claimed parcel, unless another has claimed it
+// since: every claim has a number.
+func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
+	state, at := "sent", o.At
+	switch {
+	case o.Dropped != "":
+		state = "dropped"
+	case o.Unknown:
+		state, at = "sending", time.Time{}
+	case !o.Next.IsZero():
+		state, at = "queued", time.Time{}
+	}
+	err := s.Within(ctx, func(ctx context.Context) error {
+		if !o.Next.IsZero() {
+			if _, err := s.q(ctx).ExecContext(ctx, `update place set next_at = $2 where id = $1`, p.PlaceID, instant{o.Next}); err != nil {
+				return err
+			}
+		}
+		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7,
+			claimed_at = case when $4 = 'queued' then null else claimed_at end
+			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at})
+		if err == nil && !settled {
+			return bot.ErrLeaseLost
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("settle parcel %d: %w", p.ID, err)
+	}
+	return nil
+}
+
+// Release gives the lease back. It is kept, and more is true, while there is
+// something that can be claimed now.
+func (s *Store) Release(ctx context.Context, place int64, holder string, now time.Time) (more bool, err error) {
+	err = s.Within(ctx, func(ctx context.Context) error {
+		more = false
+		row, err := s.lockPlace(ctx, place)
+		if err != nil {
+			return err
+		}
+		if !row.heldBy(holder) {
+			return bot.ErrLeaseLost
+		}
+		if !row.Next.After(now) {
+			err := s.q(ctx).GetContext(ctx, &more,
+				`select exists (select 1 from outbox where place = $1 and settled_at is null)`, place)
+			if err != nil || more {
+				return err
+			}
+		}
+		return s.giveBack(ctx, place)
+	})
+	if err != nil {
+		return false, fmt.Errorf("release place %d: %w", place, err)
+	}
+	return more, nil
+}
+
+// Yield gives the lease back whatever is left, and enqueues another drain.
+func (s *Store) Yield(ctx context.Context, place int64, holder string) error {
+	err := s.Within(ctx, func(ctx context.Context) error {
+		row, err := s.lockPlace(ctx, place)
+		if err != nil || !row.heldBy(holder) {
+			return err
+		}
+		if err := s.giveBack(ctx, place); err != nil {
+			return err
+		}
+		return enqueue(ctx, s, DrainQueue, DrainJob{place})
+	})
+	if err != nil {
+		return fmt.Errorf("yield place %d: %w", place, err)
+	}
+	return nil
+}
+
+func (s *Store) giveBack(ctx context.Context, place int64) error {
+	_, err := s.q(ctx).ExecContext(ctx, `update place set leased_by = null, leased_until = null where id = $1`, place)
+	return err
+}
+
+// CallDrains enqueues a drain for places where something is due and nobody is
+// at it: whose holder died, or which were to be left alone until now. It gives
+// how many, at most limit.
+func (s *Store) CallDrains(ctx context.Context, now time.Time, limit int) (called int, err error) {
+	err = s.Within(ctx, func(ctx context.Context) error {
+		var places []int64
+		err := s.q(ctx).SelectContext(ctx, &places, `select id from place
+			where id in (select place from outbox where settled_at is null)
+			and (next_at is null or next_at <= $1) and (leased_until is null or leased_until <= $1)
+			and (called_at is null or called_at <= $2)
+			order by id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-callAgain)}, limit)
+		if err != nil {
+			return err
+		}
+		called = len(places)
+		jobs := make([]DrainJob, called)
+		for i, place := range places {
+			jobs[i] = DrainJob{place}
+			if _, err := s.q(ctx).ExecContext(ctx, `update place set called_at = $2 where id = $1`, place, instant{now}); err != nil {
+				return err
+			}
+		}
+		return enqueue(ctx, s, DrainQueue, jobs...)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("call drains: %w", err)
+	}
+	return called, nil
+}

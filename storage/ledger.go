@@ -1,0 +1,109 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// RecordWin stores a new win and its entries, and gives it its number.
+func (s *Store) RecordWin(ctx context.Context, w coaching.Win, by int64) (coaching.Win, error) {
+	var recorded coaching.Win
+	err := s.Within(ctx, func(ctx context.Context) error {
+		w, err := s.upToDate(ctx, w)
+		if err != nil {
+			return err
+		}
+		w.Version = 1
+		if w.ID, err = s.addWin(ctx, w); err != nil {
+			return err
+		}
+		if err := s.addCredits(ctx, w); err != nil {
+			return err
+		}
+		recorded = w
+		return s.enter(ctx, w, coaching.Entries(coaching.Win{}, w, coaching.EntryRecord, "", by, w.RecordedAt))
+	})
+	return recorded, err
+}
+
+// ChangeWin stores what a win has become, with the entries of kind that lead
+// there from the stored one; a Conflict when it has changed since w.Version,
+// which then grows by one.
+func (s *Store) ChangeWin(ctx context.Context, w coaching.Win, kind coaching.EntryKind, by int64, at time.Time, reason string) (coaching.Win, error) {
+	var changed coaching.Win
+	err := s.Within(ctx, func(ctx context.Context) error {
+		w, err := s.upToDate(ctx, w)
+		if err != nil {
+			return err
+		}
+		before, err := s.oneWin(ctx, w.Workspace, w.ID, s.dialect.locked())
+		if err != nil {
+			return err
+		}
+		if before.Version != w.Version {
+			return coaching.Refuse(coaching.Conflict, "conflict.win", "win", w.ID)
+		}
+		w.Version++
+		if err := s.saveWin(ctx, w); err != nil {
+			return err
+		}
+		changed = w
+		return s.enter(ctx, w, coaching.Entries(before, w, kind, reason, by, at))
+	})
+	return changed, err
+}
+
+// upToDate gives a win that is to be stored without a rate the one that was
+// set since it was made, if any. SetRate settles only what it finds stored, and
+// waits for the same lock, so that no win falls between the two.
+func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, error) {
+	if !w.Pending() {
+		return w, nil
+	}
+	workspace, err := s.lockWorkspace(ctx, w.Workspace)
+	if err != nil {
+		return coaching.Win{}, err
+	}
+	rates, err := s.Rates(ctx, w.Workspace, w.Amount.Currency)
+	if err != nil {
+		return coaching.Win{}, err
+	}
+	if rate, ok := coaching.RateOn(rates, w.ClosedOn); ok {
+		return coaching.Settle(w, rate, workspace.Currency)
+	}
+	return w, nil
+}
+
+// enter adds entries of a win to the ledger, and what they say to the sums.
+func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
+	for i := range entries {
+		e := &entries[i]
+		err := s.q(ctx).GetContext(ctx, &e.ID, `insert into entry (workspace, win, kind, at, made_by, closed_on, rate, rate_day,
+				amount, currency, reporting, reporting_currency, reason)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+			w.Workspace, e.Win, e.Kind, instant{e.At}, e.By, date{e.ClosedOn}, e.Rate.Decimal, date{e.Rate.Day},
+			e.Amount.Minor, e.Amount.Currency, e.Reporting.Minor, e.Reporting.Currency, e.Reason)
+		if err != nil {
+			return fmt.Errorf("add entry: %w", err)
+		}
+	}
+	if err := s.addEntryCredits(ctx, w.Workspace, entries); err != nil {
+		return err
+	}
+	return s.addTallies(ctx, w.Workspace, talliesOf(entries, w.RecordedAt))
+}
+
+func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []coaching.Entry) error {
+	credits := newRows("entry_credit", "entry", "position", "workspace", "member", "team",
+		"amount", "reporting", "wins", "team_distinct", "distinct_wins")
+	for _, e := range entries {
+		for i, c := range e.Credits {
+			credits.add(e.ID, i, workspace, c.Member, reference(c.Team),
+				c.Amount.Minor, c.Reporting.Minor, c.Wins, c.TeamDistinct, c.Distinct)
+		}
+	}
+	return s.insert(ctx, credits)
+}

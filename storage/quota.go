@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+const quotaColumns = `q.id, q.workspace, q.member, q.metric, q.grain, q.start_day, q.end_day,
+	q.base, q.floor, q.target, q.stretch, q.from_day, q.set_by, q.set_at, q.reason`
+
+type quotaRow struct {
+	ID        int64
+	Workspace int64
+	Member    int64
+	Metric    coaching.Metric
+	Grain     coaching.Grain
+	StartDay  date `db:"start_day"`
+	EndDay    date `db:"end_day"`
+	Base      int64
+	Floor     int64
+	Target    int64
+	Stretch   int64
+	FromDay   date    `db:"from_day"`
+	SetBy     int64   `db:"set_by"`
+	SetAt     instant `db:"set_at"`
+	Reason    string
+}
+
+func (row quotaRow) quota() coaching.Quota {
+	return coaching.Quota{
+		ID: row.ID, Workspace: row.Workspace, Member: row.Member, Metric: row.Metric,
+		Period: coaching.Period{Grain: row.Grain, Start: row.StartDay.Day, End: row.EndDay.Day},
+		Base:   row.Base, Floor: row.Floor, Target: row.Target, Stretch: row.Stretch,
+		From: row.FromDay.Day, SetBy: row.SetBy, SetAt: row.SetAt.Time, Reason: row.Reason,
+	}
+}
+
+// quotas gives the versions q that the rest of a select finds.
+func (s *Store) quotas(ctx context.Context, rest string, args ...any) ([]coaching.Quota, error) {
+	var rows []quotaRow
+	if err := s.q(ctx).SelectContext(ctx, &rows, `select `+quotaColumns+` from quota q `+rest, args...); err != nil {
+		return nil, fmt.Errorf("read quotas: %w", err)
+	}
+	quotas := make([]coaching.Quota, len(rows))
+	for i, row := range rows {
+		quotas[i] = row.quota()
+	}
+	return quotas, nil
+}
+
+// Quotas gives every version of a member's quotas of periods that hold a day,
+// in the order in which they were set.
+func (s *Store) Quotas(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `where q.workspace = $1 and q.member = $2 and q.start_day <= $3 and q.end_day >= $3 order by q.id`,
+		workspace, member, date{day})
+}
+
+// QuotasOf gives every version of a member's quotas of one period, in the order
+// in which they were set.
+func (s *Store) QuotasOf(ctx context.Context, workspace, member int64, p coaching.Period) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `where q.workspace = $1 and q.member = $2 and q.grain = $3 and q.start_day = $4 and q.end_day = $5
+		order by q.id`, workspace, member, p.Grain, date{p.Start}, date{p.End})
+}
+
+// SetQuota adds a version, in the caller's transaction, and gives its id.
+func (s *Store) SetQuota(ctx context.Context, q coaching.Quota) (int64, error) {
+	var id int64
+	err := s.Within(ctx, func(ctx context.Context) error {
+		return s.q(ctx).GetContext(ctx, &id, `insert into quota (workspace, member, metric, grain, start_day, end_day,
+				base, floor, target, stretch, from_day, set_by, set_at, reason)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
+			q.Workspace, q.Member, q.Metric, q.Period.Grain, date{q.Period.Start}, date{q.Period.End},
+			q.Base, q.Floor, q.Target, q.Stretch, date{q.From}, q.SetBy, instant{q.SetAt}, q.Reason)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("set quota: %w", err)
+	}
+	return id, nil
+}
+
+// QuotaGrain is the grain in which most active members have a quota in force on
+// a day, the shortest of several; empty when nobody has one.
+func (s *Store) QuotaGrain(ctx context.Context, workspace int64, day coaching.Day) (coaching.Grain, error) {
+	var rows []struct {
+		Grain   coaching.Grain
+		Members int
+	}
+	err := s.q(ctx).SelectContext(ctx, &rows, `select q.grain, count(distinct q.member) as members
+		from quota q join member m on m.id = q.member
+		where q.workspace = $1 and q.start_day <= $2 and q.end_day >= $2 and q.from_day <= $2 and q.grain <> $3 and m.active
+		group by q.grain, q.start_day, q.end_day
+		order by members desc, q.end_day, q.start_day desc limit 1`, workspace, date{day}, coaching.Span)
+	if err != nil {
+		return "", fmt.Errorf("count quotas: %w", err)
+	}
+	if len(rows) == 0 {
+		return "", nil
+	}
+	return rows[0].Grain, nil
+}

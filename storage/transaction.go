@@ -1,0 +1,84 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// tries is how often a transaction is begun that Postgres breaks off, and pause
+// what passes after the first time, after the second twice that, so that the
+// one which was let through is gone.
+const (
+	tries = 5
+	pause = 10 * time.Millisecond
+)
+
+// querier is what statements are run on: a handle, or a transaction.
+type querier interface {
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
+	QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// transactionOf is the key under which a context holds a store's transaction.
+type transactionOf struct{ store *Store }
+
+// q is where a statement is to be run: the transaction that ctx holds, or the
+// reading handle. It is the one place that looks for a transaction.
+func (s *Store) q(ctx context.Context) querier {
+	if tx, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+		return tx
+	}
+	return s.read
+}
+
+// Within runs fn in a transaction, in the one that ctx holds already if there
+// is one, and commits unless fn fails. Whoever swallows the error of an inner
+// Within keeps what it had written. The outermost fn is run again when Postgres
+// broke its transaction off, and so must not change anything outside of it that
+// it cannot change twice.
+func (s *Store) Within(ctx context.Context, fn func(ctx context.Context) error) error {
+	if _, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+		return fn(ctx)
+	}
+	for try := 1; ; try++ {
+		err := s.transact(ctx, s.write, nil, fn)
+		if !s.dialect.transient(err) || try == tries {
+			return err
+		}
+		s.log.DebugContext(ctx, "transaction broken off, trying again", "try", try, "error", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * pause):
+		}
+	}
+}
+
+// snapshot runs fn, which only reads, on the world as it is at one moment.
+func (s *Store) snapshot(ctx context.Context, fn func(ctx context.Context) error) error {
+	if _, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+		return fn(ctx)
+	}
+	return s.transact(ctx, s.read, s.dialect.snapshot(), fn)
+}
+
+func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOptions, fn func(ctx context.Context) error) error {
+	tx, err := db.BeginTxx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer tx.Rollback() // after a commit it does nothing
+	if err := fn(context.WithValue(ctx, transactionOf{s}, tx)); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+const winColumns = `w.id, w.workspace, w.author, w.customer, w.product, w.note, w.tags,
+	w.amount, w.currency, w.reporting, w.reporting_currency, w.rate, w.rate_day,
+	w.closed_on, w.recorded_at, w.state, w.version`
+
+type winRow struct {
+	ID                int64
+	Workspace         int64
+	Author            int64
+	Customer          string
+	Product           string
+	Note              string
+	Tags              words
+	Amount            int64
+	Currency          coaching.Currency
+	Reporting         int64
+	ReportingCurrency coaching.Currency `db:"reporting_currency"`
+	Rate              string
+	RateDay           date    `db:"rate_day"`
+	ClosedOn          date    `db:"closed_on"`
+	RecordedAt        instant `db:"recorded_at"`
+	State             coaching.WinState
+	Version           int
+}
+
+func (row winRow) win() coaching.Win {
+	return coaching.Win{
+		ID: row.ID, Workspace: row.Workspace, Author: row.Author,
+		Customer: row.Customer, Product: row.Product, Note: row.Note, Tags: row.Tags,
+		Amount:     coaching.Money{Minor: row.Amount, Currency: row.Currency},
+		Reporting:  coaching.Money{Minor: row.Reporting, Currency: row.ReportingCurrency},
+		Rate:       coaching.Rate{Decimal: row.Rate, Day: row.RateDay.Day},
+		ClosedOn:   row.ClosedOn.Day,
+		RecordedAt: row.RecordedAt.Time,
+		State:      row.State,
+		Version:    row.Version,
+	}
+}
+
+// wins gives the wins w that the rest of a select finds, with their credits.
+func (s *Store) wins(ctx context.Context, rest string, args ...any) ([]coaching.Win, error) {
+	var rows []winRow
+	if err := s.q(ctx).SelectContext(ctx, &rows, `select `+winColumns+` from win w `+rest, args...); err != nil {
+		return nil, fmt.Errorf("read wins: %w", err)
+	}
+	wins := make([]coaching.Win, len(rows))
+	for i, row := range rows {
+		wins[i] = row.win()
+	}
+	return wins, s.readCredits(ctx, wins)
+}
+
+// readCredits completes wins by their credits.
+func (s *Store) readCredits(ctx context.Context, wins []coaching.Win) error {
+	byID := make(map[int64]*coaching.Win, len(wins))
+	ids := make([]int64, len(wins))
+	for i := range wins {
+		byID[wins[i].ID], ids[i] = &wins[i], wins[i].ID
+	}
+	for some := range slices.Chunk(ids, inAtOnce) {
+		var rows []struct {
+			Win       int64
+			Member    int64
+			Team      reference
+			Share     coaching.Share
+			Amount    int64
+			Reporting int64
+		}
+		err := s.q(ctx).SelectContext(ctx, &rows, `select win, member, team, share, amount, reporting from credit
+			where win in (`+placeholders(1, len(some))+`) order by win, position`, anys(some)...)
+		if err != nil {
+			return fmt.Errorf("read credits: %w", err)
+		}
+		for _, row := range rows {
+			win := byID[row.Win]
+			win.Credits = append(win.Credits, coaching.Credit{
+				Member: row.Member, Team: int64(row.Team), Share: row.Share,
+				Amount:    coaching.Money{Minor: row.Amount, Currency: win.Amount.Currency},
+				Reporting: coaching.Money{Minor: row.Reporting, Currency: win.Reporting.Currency},
+			})
+		}
+	}
+	return nil
+}
+
+// Win gives one win; NotFound when the workspace has no such number.
+func (s *Store) Win(ctx context.Context, workspace, id int64) (coaching.Win, error) {
+	return s.oneWin(ctx, workspace, id, "")
+}
+
+func (s *Store) oneWin(ctx context.Context, workspace, id int64, lock string) (coaching.Win, error) {
+	wins, err := s.wins(ctx, `where w.workspace = $1 and w.id = $2`+lock, workspace, id)
+	if err != nil {
+		return coaching.Win{}, err
+	}
+	if len(wins) == 0 {
+		return coaching.Win{}, coaching.Refuse(coaching.NotFound, "missing.win", "win", id)
+	}
+	return wins[0], nil
+}
+
+// MemberWins gives the latest wins that a member has a credit of, standing ones
+// only unless all is set, newest first.
+func (s *Store) MemberWins(ctx context.Context, workspace, member int64, all bool, limit int) ([]coaching.Win, error) {
+	return s.wins(ctx, `join credit c on c.win = w.id
+		where c.workspace = $1 and c.member = $2 and (w.state = $3 or $4)
+		order by w.id desc limit $5`, workspace, member, coaching.Standing, all, limit)
+}
+
+// MemberWinsIn gives the standing wins that a member has a credit of and that
+// were closed in a period, newest first, at most limit.
+func (s *Store) MemberWinsIn(ctx context.Context, workspace, member int64, p coaching.Period, limit int) ([]coaching.Win, error) {
+	return s.wins(ctx, `join credit c on c.win = w.id
+		where c.workspace = $1 and c.member = $2 and w.state = $3 and w.closed_on between $4 and $5
+		order by w.closed_on desc, w.id desc limit $6`,
+		workspace, member, coaching.Standing, date{p.Start}, date{p.End}, limit)
+}
+
+// SimilarWins gives the standing wins of a customer, by CustomerKey, that were
+// closed between two days, both included, newest first.
+func (s *Store) SimilarWins(ctx context.Context, workspace int64, customerKey string, first, last coaching.Day) ([]coaching.Win, error) {
+	return s.wins(ctx, `where w.workspace = $1 and w.customer_key = $2 and w.state = $3 and w.closed_on between $4 and $5
+		order by w.closed_on desc, w.id desc`, workspace, customerKey, coaching.Standing, date{first}, date{last})
+}
+
+// addWin inserts a win and gives its number.
+func (s *Store) addWin(ctx context.Context, w coaching.Win) (int64, error) {
+	var id int64
+	err := s.q(ctx).GetContext(ctx, &id, `insert into win (workspace, author, customer, customer_key, product, note, tags,
+			amount, currency, reporting, reporting_currency, rate, rate_day, closed_on, recorded_at, state, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
+		w.Workspace, w.Author, w.Customer, coaching.CustomerKey(w.Customer), w.Product, w.Note, words(w.Tags),
+		w.Amount.Minor, w.Amount.Currency, w.Reporting.Minor, w.Reporting.Currency, w.Rate.Decimal, date{w.Rate.Day},
+		date{w.ClosedOn}, instant{w.RecordedAt}, w.State, w.Version)
+	if err != nil {
+		return 0, fmt.Errorf("add win: %w", err)
+	}
+	return id, nil
+}
+
+// saveWin stores what a win has become, with its credits. Its author and when
+// it was recorded never change.
+func (s *Store) saveWin(ctx context.Context, w coaching.Win) error {
+	_, err := s.q(ctx).ExecContext(ctx, `update win set customer = $1, customer_key = $2, product = $3, note = $4, tags = $5,
+			amount = $6, currency = $7, reporting = $8, reporting_currency = $9, rate = $10, rate_day = $11,
+			closed_on = $12, state = $13, version = $14
+		where workspace = $15 and id = $16`,
+		w.Customer, coaching.CustomerKey(w.Customer), w.Product, w.Note, words(w.Tags),
+		w.Amount.Minor, w.Amount.Currency, w.Reporting.Minor, w.Reporting.Currency, w.Rate.Decimal, date{w.Rate.Day},
+		date{w.ClosedOn}, w.State, w.Version, w.Workspace, w.ID)
+	if err != nil {
+		return fmt.Errorf("save win: %w", err)
+	}
+	if _, err := s.q(ctx).ExecContext(ctx, `delete from credit where win = $1`, w.ID); err != nil {
+		return fmt.Errorf("take credits: %w", err)
+	}
+	return s.addCredits(ctx, w)
+}
+
+func (s *Store) addCredits(ctx context.Context, w coaching.Win) error {
+	credits := newRows("credit", "win", "position", "workspace", "member", "team", "share", "amount", "reporting")
+	for i, c := range w.Credits {
+		credits.add(w.ID, i, w.Workspace, c.Member, reference(c.Team), c.Share, c.Amount.Minor, c.Reporting.Minor)
+	}
+	return s.insert(ctx, credits)
+}
