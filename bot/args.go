@@ -55,8 +55,9 @@ func clauseAt(rd Reader, params []Param, tokens []reading.Token) (p Param, skip 
 	return Param{}, 0, false
 }
 
-// positionAt gives the next positional parameter that the line goes on with.
-// An optional one that cannot be read here is passed over.
+// positionAt gives the positional parameter that the line goes on with, and
+// those that may follow. An optional one that cannot be read here is passed
+// over, and may come later.
 func positionAt(rd Reader, positional []Param, tokens []reading.Token) (p Param, rest []Param, ok bool) {
 	for i, p := range positional {
 		if !p.Required {
@@ -64,7 +65,7 @@ func positionAt(rd Reader, positional []Param, tokens []reading.Token) (p Param,
 				continue
 			}
 		}
-		return p, positional[i+1:], true
+		return p, slices.Concat(positional[:i], positional[i+1:]), true
 	}
 	return Param{}, nil, false
 }

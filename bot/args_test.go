@@ -90,6 +90,7 @@ func TestOptionalPositionsArePassedOver(t *testing.T) {
 		``:                             {},
 		`Q4`:                           {"period": q4},
 		`@lea`:                         {"member": lea},
+		`Q4 @lea`:                      {"member": lea, "period": q4},
 		`@lea T4`:                      {"member": lea, "period": q4},
 		PersonToken("U1") + ` 2026-Q4`: {"member": lea, "period": q4},
 	} {

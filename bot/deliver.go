@@ -33,38 +33,47 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.D
 	platform, known := d.Platforms[p.Place.Platform]
 	if !known {
 		d.Log.Warn("platform not configured", "platform", p.Place.Platform, "parcel", p.ID)
-		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero()}, 0
+		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero(), Untried: true}, 0
 	}
+	r, broken := d.render(ctx, p)
+	post := Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message}
 	blind := false
-	if !p.Claimed.IsZero() {
-		ref, found, err := platform.Find(ctx, p.Place, p.Key(), p.Claimed.Add(-clockSkew))
-		blind = errors.Is(err, ErrCannotLook)
+	if !p.Claimed.IsZero() && r.Edit == "" { // an edit is made again without harm
+		ref, found, err := platform.Find(ctx, post, p.Claimed.Add(-clockSkew))
+		blind = hopeless(p, err)
 		switch {
 		case found:
 			return Outcome{Ref: ref}, 0
 		case err != nil && !blind:
 			d.Log.Warn("look-up failed", "parcel", p.ID, "error", err)
-			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true}, 0
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, 0
 		}
 	}
-	r, err := d.render(ctx, p)
 	switch {
-	case err != nil:
-		o = d.failed(ctx, p, err)
-		o.Unknown = blind
+	case broken != nil:
+		o = d.failed(ctx, p, broken)
+		o.Unknown, o.Untried = blind, true
 		return o, 0
 	case r.Nothing:
 		return Outcome{}, 0
-	case blind && r.Edit == "" && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
+	case blind && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
 		d.Log.Error("parcel dropped: nobody knows whether it was posted", "parcel", p.ID, "kind", p.Kind)
 		return Outcome{Dropped: "nobody knows whether it was posted"}, 0
 	case r.Edit != "":
 		ref, err := r.Edit, platform.Edit(ctx, p.Place, r.Edit, r.Message)
 		return d.outcome(ctx, p, r, ref, err), platform.Pace()
 	default:
-		ref, err := platform.Send(ctx, Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message})
+		ref, err := platform.Send(ctx, post)
 		return d.outcome(ctx, p, r, ref, err), platform.Pace()
 	}
+}
+
+// hopeless reports whether a look-up that failed will go on failing.
+func hopeless(p Parcel, err error) bool {
+	var answer *SendError
+	return errors.Is(err, ErrCannotLook) ||
+		errors.As(err, &answer) && answer.Gone ||
+		err != nil && p.Attempts >= patience
 }
 
 // Key names the parcel on the platform it is sent to, so that it can be looked
@@ -74,10 +83,11 @@ func (p Parcel) Key() string { return "parcel-" + strconv.FormatInt(p.ID, 10) }
 // outcome reads a platform's answer to a post or an edit.
 func (d *Drainer) outcome(ctx context.Context, p Parcel, r Rendered, ref string, err error) Outcome {
 	var answer *SendError
+	errors.As(err, &answer)
 	switch {
 	case err == nil:
 		return Outcome{Ref: ref}
-	case errors.As(err, &answer) && answer.Unknown, answer == nil && ctx.Err() != nil:
+	case answer != nil && answer.Unknown, answer == nil && interrupted(err):
 		d.Log.Warn("outcome of a post unknown", "parcel", p.ID, "kind", p.Kind, "error", err)
 		return Outcome{Next: d.Now().Add(lookAfter), Unknown: true}
 	case answer != nil && answer.Retry:
@@ -88,6 +98,11 @@ func (d *Drainer) outcome(ctx context.Context, p Parcel, r Rendered, ref string,
 	default:
 		return d.failed(ctx, p, err)
 	}
+}
+
+// interrupted reports whether time ran out before there was an answer.
+func interrupted(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // gone drops a parcel whose place is closed to the bot, and tells the admins.

@@ -58,7 +58,7 @@ func (d *Drainer) Drain(ctx context.Context, place int64) error {
 	now := d.Now()
 	taken, err := d.Leases.Lease(ctx, place, holder, now, now.Add(leaseLength))
 	if err != nil {
-		return fmt.Errorf("lease place %d: %w", place, err)
+		return fmt.Errorf("drain place %d: %w", place, err)
 	}
 	if !taken {
 		return nil
@@ -81,7 +81,7 @@ func (d *Drainer) Drain(ctx context.Context, place int64) error {
 	after, cancel := uncut(ctx, afterLength)
 	defer cancel()
 	if err := d.Leases.Yield(after, place, holder); err != nil {
-		return fmt.Errorf("yield place %d: %w", place, err)
+		return fmt.Errorf("drain place %d: %w", place, err)
 	}
 	return nil
 }

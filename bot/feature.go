@@ -63,7 +63,7 @@ type Action struct {
 }
 
 // RitualKind says what happens when a ritual of a kind comes due. What it is
-// called, with its article, is ritual.KIND in the catalogues.
+// called, with its article, is KIND.ritual in the catalogues.
 type RitualKind struct {
 	Kind string
 	// Late reports whether an occurrence is too late to be opened, so that

@@ -281,7 +281,7 @@ func (k Choice) refuse(v Voice, text string) error {
 	for _, o := range k.Options {
 		labels = append(labels, v.Plain(o.Label))
 	}
-	return coaching.Refuse(coaching.Invalid, "args.choice", "text", text, "choices", v.List(labels))
+	return coaching.Refuse(coaching.Invalid, "args.choice", "text", text, "choices", v.Either(labels))
 }
 
 // Parsed is a kind that is one reading function and one text field: a time of

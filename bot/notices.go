@@ -123,7 +123,7 @@ func (n notices) skipped(ctx context.Context, e *Errand) (Rendered, error) {
 	}
 	return Rendered{Message: Say(e.Say("machinery.ritual_skipped",
 		"n", g.times,
-		"ritual", e.Say("ritual."+ritual.Kind),
+		"ritual", e.Say(ritual.Kind+".ritual"),
 		"channel", channelSpan(ritual.Channel),
 		"time", e.Time(g.first),
 		"first", coaching.DayOf(g.first, e.Zone),

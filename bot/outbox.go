@@ -23,20 +23,21 @@ type Parcel struct {
 	At        time.Time // when it was put into the outbox
 	Claimed   time.Time // when it was claimed without having been settled since; zero if never
 	Attempts  int       // claims so far, this one included
-	Doubts    int       // how many of them came upon a claim that was not settled
+	Doubts    int       // how often it may have been posted without anybody knowing
 	Ref       string    // the platform's reference, once sent
 }
 
 // Outcome is what became of a claimed parcel, at an instant: it was sent (Ref),
 // dropped for a reason, or it goes on being due and the place is left alone
 // until Next. Unknown then says that it may have been posted, so that it is
-// looked up first. A parcel that had nothing left to say is sent with an empty
-// Ref.
+// looked up first, and Untried that this claim is not the one that may have. A
+// parcel that had nothing left to say is sent with an empty Ref.
 type Outcome struct {
 	Ref     string
 	Dropped string
 	Next    time.Time
 	Unknown bool
+	Untried bool
 	At      time.Time
 }
 

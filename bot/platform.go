@@ -51,9 +51,10 @@ type Sender interface {
 	Send(ctx context.Context, post Post) (ref string, err error)
 	// Edit replaces a message that was sent.
 	Edit(ctx context.Context, place coaching.Place, ref string, m Message) error
-	// Find looks for a message by its key, sent not before since. It is
-	// ErrCannotLook where the platform has no means.
-	Find(ctx context.Context, place coaching.Place, key string, since time.Time) (ref string, found bool, err error)
+	// Find looks for a message that was perhaps sent, not before since, by its
+	// place, thread and key. It is ErrCannotLook where the platform has no
+	// means.
+	Find(ctx context.Context, post Post, since time.Time) (ref string, found bool, err error)
 }
 
 // Post is a message on its way to a place. Thread is the reference of the

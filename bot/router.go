@@ -176,7 +176,7 @@ func (rt *Router) permit(ctx context.Context, r *Request, role coaching.Role) er
 	for _, m := range holders[:min(len(holders), 5)] {
 		names = append(names, m.Name)
 	}
-	return coaching.Refuse(coaching.Forbidden, "router.forbidden", "role", role, "holders", r.List(names))
+	return coaching.Refuse(coaching.Forbidden, "router.forbidden", "n", len(names), "role", role, "holders", r.List(names))
 }
 
 // fail is the answer to what went wrong.

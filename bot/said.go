@@ -138,6 +138,7 @@ func (rt *Router) openForm() Action {
 		if err := rt.permit(ctx, r, c.Who); err != nil {
 			return Reply{}, err
 		}
+		r.Args, _ = readForm(rt.reader(ctx, r), c.Params, wanted.Values) // what cannot be read is shown as it is
 		form, err := rt.form(ctx, r, c)
 		if err != nil {
 			return Reply{}, err

@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bojanz/currency"
@@ -174,18 +175,17 @@ func (v Voice) Weekdays(days coaching.Weekdays) string {
 }
 
 // List joins names as the language does: a, b and c.
-func (v Voice) List(names []string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
+func (v Voice) List(names []string) string { return v.join("list.and", names) }
+
+// Either joins choices as the language does: a, b or c.
+func (v Voice) Either(choices []string) string { return v.join("list.or", choices) }
+
+func (v Voice) join(key string, names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
-	text := names[0]
-	for _, name := range names[1 : len(names)-1] {
-		text += ", " + name
-	}
-	return v.Plain("list.and", "before", text, "last", names[len(names)-1])
+	last := len(names) - 1
+	return v.Plain(key, "before", strings.Join(names[:last], ", "), "last", names[last])
 }
 
 func (v Voice) month(m time.Month) string { return v.Plain("month." + strconv.Itoa(int(m))) }

@@ -109,6 +109,9 @@ func (c *Catalogue) Sentence(locale coaching.Locale, key string, n any) string {
 		localizer = c.localizers[coaching.English]
 	}
 	sentence, err := localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: n})
+	if err != nil { // no form for n, as for a million in French: the general one does
+		sentence, err = localizer.Localize(&i18n.LocalizeConfig{MessageID: key})
+	}
 	if err != nil {
 		return key
 	}

@@ -57,11 +57,16 @@ func Credits(author Part, parts []Part, amount, reporting Money) ([]Credit, erro
 }
 
 // Reshare gives the same people the same shares of other amounts, by largest
-// remainder. The shares make up the whole.
+// remainder. The shares make up the whole. Shares that differ by a hundredth of
+// a percent are equal parts that hundredths cannot say, such as thirds: they
+// are given equal amounts.
 func Reshare(credits []Credit, amount, reporting Money) []Credit {
 	weights := make([]int64, len(credits))
 	for i, credit := range credits {
 		weights[i] = int64(credit.Share)
+	}
+	if slices.Max(weights)-slices.Min(weights) <= 1 {
+		weights = slices.Repeat([]int64{1}, len(credits))
 	}
 	typed, reported := apportion(amount.Minor, weights), apportion(reporting.Minor, weights)
 	shared := slices.Clone(credits)

@@ -46,8 +46,8 @@ func sqliteAddress(path string) (address, error) {
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	return address{
 		dialect: sqlite,
-		writing: file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate",
-		reading: file + "?mode=ro&_pragma=busy_timeout(5000)",
+		writing: file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)&_txlock=immediate",
+		reading: file + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(memory)",
 	}, nil
 }
 

@@ -3,17 +3,17 @@ package storage
 import "testing"
 
 func TestParseAddress(t *testing.T) {
-	const pragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate"
+	const pragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)&_txlock=immediate"
 	for text, want := range map[string]address{
 		"sqlite:carillon.db": {
 			dialect: sqlite,
 			writing: "file:carillon.db" + pragmas,
-			reading: "file:carillon.db?mode=ro&_pragma=busy_timeout(5000)",
+			reading: "file:carillon.db?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(memory)",
 		},
 		"sqlite:/var/lib/a b?c#d%20.db": {
 			dialect: sqlite,
 			writing: "file:/var/lib/a%20b%3Fc%23d%2520.db" + pragmas,
-			reading: "file:/var/lib/a%20b%3Fc%23d%2520.db?mode=ro&_pragma=busy_timeout(5000)",
+			reading: "file:/var/lib/a%20b%3Fc%23d%2520.db?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(memory)",
 		},
 		"postgres://me:secret@db.example.com/carillon": {
 			dialect: postgres,

@@ -114,7 +114,7 @@ func (s *Store) near(ctx context.Context, r ranking, workspace int64, q coaching
 // ranking is a column of the tally t in the pieces of SQL that rank by it. Own
 // value, last win and member are $5, $6 and $7.
 type ranking struct {
-	rank                  string
+	column                string
 	shown                 string
 	descending, ascending string
 	above, below          string
@@ -126,10 +126,8 @@ func rankingBy(q coaching.BoardQuery) ranking {
 		column = "wins"
 	}
 	return ranking{
-		rank: `1 + (select count(*) from tally u join member n on n.id = u.member
-			where u.workspace = $1 and u.team = $2 and u.grain = $3 and u.start_day = $4
-			and u.wins > 0 and n.active and u.` + column + ` > t.` + column + `)`,
-		shown:      ` and m.on_board`,
+		column:     column,
+		shown:      ` and exists (select 1 from member m where m.id = t.member and m.on_board)`,
 		descending: ` order by t.` + column + ` desc, t.last_at, t.member`,
 		ascending:  ` order by t.` + column + `, t.last_at desc, t.member desc`,
 		above: ` and t.` + column + ` >= $5 and
@@ -139,17 +137,22 @@ func rankingBy(q coaching.BoardQuery) ranking {
 	}
 }
 
-// ranked gives the rows of active people with a win that a further condition
-// finds. Their members are but ids.
+// rankedOnes are the rows of the tally that have a rank on a board: those of
+// active people with a win. Few people are inactive, so they are the list.
+const rankedOnes = `workspace = $1 and team = $2 and grain = $3 and start_day = $4 and wins <> 0
+	and member not in (select id from member where workspace = $1 and not active)`
+
+// ranked gives the rows with a rank that a further condition finds, best first,
+// having counted how many stand above each. Their members are but ids.
 func (s *Store) ranked(ctx context.Context, condition string, r ranking, workspace int64, q coaching.BoardQuery, args ...any) ([]coaching.Row, error) {
 	var found []struct {
 		Rank int
-		scoreRow
+		sumRow
 	}
-	err := s.q(ctx).SelectContext(ctx, &found, `select t.member, t.amount, t.wins, t.last_at, `+r.rank+` as rank
-		from tally t join member m on m.id = t.member
-		where t.workspace = $1 and t.team = $2 and t.grain = $3 and t.start_day = $4
-		and t.wins > 0 and m.active`+condition,
+	err := s.q(ctx).SelectContext(ctx, &found, `select f.member, f.amount, f.wins, f.last_at,
+			1 + (select count(*) from tally where `+rankedOnes+` and `+r.column+` > f.`+r.column+`) as rank
+		from (select t.member, t.amount, t.wins, t.last_at from tally t where `+rankedOnes+condition+`) f
+		order by f.`+r.column+` desc, f.last_at, f.member`,
 		append([]any{workspace, q.Team, q.Period.Grain, date{q.Period.Start}}, args...)...)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql"
+	"fmt"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -65,4 +66,21 @@ func (d dialect) lockTable(name string) string {
 		return "lock table " + name + " in share row exclusive mode"
 	}
 	return ""
+}
+
+// json is the placeholder of a column that River keeps as JSON.
+func (d dialect) json(n int) string {
+	if d == postgres {
+		return fmt.Sprintf("$%d", n)
+	}
+	return fmt.Sprintf("jsonb($%d)", n)
+}
+
+// wake tells River that there is something in a queue. Postgres delivers it
+// when the transaction commits; on SQLite River looks into the table.
+func (d dialect) wake() string {
+	if d == postgres {
+		return "select pg_notify(current_schema() || '.river_insert', $1)"
+	}
+	return "insert into river_notification (topic, payload) values ('river_insert', $1)"
 }

@@ -103,12 +103,16 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 // Settle says what became of a claimed parcel, unless another has claimed it
 // since: every claim has a number.
 func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
-	state, at := "sent", o.At
+	state, at, doubts := "sent", o.At, p.Doubts
 	switch {
 	case o.Dropped != "":
 		state = "dropped"
 	case o.Unknown:
 		state, at = "sending", time.Time{}
+		if o.Untried {
+			// The next claim counts it again.
+			doubts--
+		}
 	case !o.Next.IsZero():
 		state, at = "queued", time.Time{}
 	}
@@ -118,10 +122,10 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 				return err
 			}
 		}
-		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7,
+		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8,
 			claimed_at = case when $4 = 'queued' then null else claimed_at end
 			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
-			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at})
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts)
 		if err == nil && !settled {
 			return bot.ErrLeaseLost
 		}

@@ -65,14 +65,14 @@ func (a Adapter) conforms(t *testing.T, place coaching.Place) {
 	if err := a.Platform.Edit(t.Context(), place, "no such reference", bot.Say(bot.Plainly("x"))); err == nil {
 		t.Error("a message that is not there was edited")
 	}
-	found, ok, err := a.Platform.Find(t.Context(), place, key("sink"), since)
+	found, ok, err := a.Platform.Find(t.Context(), bot.Post{Place: place, Key: key("sink")}, since)
 	if errors.Is(err, bot.ErrCannotLook) {
 		return
 	}
 	if err != nil || !ok || found != sink {
 		t.Errorf("found %q, %t, %v; want %q", found, ok, err, sink)
 	}
-	if found, ok, err := a.Platform.Find(t.Context(), place, key("never sent"), since); err != nil || ok {
+	if found, ok, err := a.Platform.Find(t.Context(), bot.Post{Place: place, Key: key("never sent")}, since); err != nil || ok {
 		t.Errorf("found what was never sent: %q, %v", found, err)
 	}
 }

@@ -331,6 +331,7 @@ func (s *Stage) advance(t *testing.T, to string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.deliver(t) // what goes on now is done before time moves
 	for {
 		due, found, err := s.store.EarliestMoment(t.Context())
 		if err != nil {
@@ -392,11 +393,11 @@ func (s *Stage) Edit(_ context.Context, place coaching.Place, ref string, m bot.
 }
 
 // Find looks a message up.
-func (s *Stage) Find(_ context.Context, place coaching.Place, key string, _ time.Time) (string, bool, error) {
+func (s *Stage) Find(_ context.Context, wanted bot.Post, _ time.Time) (string, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range s.posts {
-		if p.key == key && p.place == place.Ref {
+		if p.key == wanted.Key && p.place == wanted.Place.Ref {
 			return p.ref, true, nil
 		}
 	}

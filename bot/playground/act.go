@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -20,6 +21,7 @@ type given struct {
 // act is something that a person does somewhere.
 type act struct {
 	id     string // unique to it; the same one twice is the same act
+	named  bool   // by whoever delivers it, so that it may come twice
 	place  string
 	thread int64
 	// on is the message whose button was pressed or whose form was sent.
@@ -29,10 +31,11 @@ type act struct {
 // newAct names an act by its delivery id, within what that person does there,
 // or anew where none was given.
 func (s *scene) newAct(verb, place, delivery string) act {
-	if delivery == "" {
+	named := delivery != ""
+	if !named {
 		delivery = rand.Text()
 	}
-	return act{id: strings.Join([]string{verb, s.me.id, place, delivery}, "/"), place: place}
+	return act{id: strings.Join([]string{verb, s.me.id, place, delivery}, "/"), named: named, place: place}
 }
 
 // incoming is the act as the bot's handler gets it, before what was done is
@@ -49,8 +52,9 @@ func (p *Playground) incoming(s *scene, a act) bot.Incoming {
 	}
 }
 
-// handle lets the bot answer and shows the answer. The same act gets the answer
-// that was shown first, whatever the bot says the second time.
+// handle lets the bot answer and shows the answer. An act that was answered
+// before does not come here; of copies that come at the same time, all get the
+// answer that is shown first.
 func (p *Playground) handle(ctx context.Context, s *scene, h bot.Handler, a act, in bot.Incoming) (any, error) {
 	reply, err := h.Handle(ctx, in)
 	if err != nil {
@@ -64,10 +68,31 @@ func (p *Playground) handle(ctx context.Context, s *scene, h bot.Handler, a act,
 	})
 }
 
+// shownName names the showing of an act's answer. The router records the act
+// itself, under a name of its own.
+func (a act) shownName() string { return "playground-shown:" + a.id }
+
+// errNew says that an act was not answered before.
+var errNew = errors.New("act not answered before")
+
+// answered gives the answer that an act got when it came before. It is looked
+// for by an attempt that fails on purpose.
+func (p *Playground) answered(ctx context.Context, s *scene, a act) (answer json.RawMessage, before bool, err error) {
+	if !a.named {
+		return nil, false, nil
+	}
+	answer, err = p.Transactions.Once(ctx, s.workspace.ID, a.shownName(), func(context.Context) ([]byte, error) {
+		return nil, errNew
+	})
+	if errors.Is(err, errNew) {
+		return nil, false, nil
+	}
+	return answer, err == nil, err
+}
+
 // once does what an act leads to, the first time.
 func (p *Playground) once(ctx context.Context, s *scene, a act, do func(ctx context.Context) ([]bot.Utterance, error)) (any, error) {
-	// Beside the router's own record of the delivery, hence another name.
-	answer, err := p.Transactions.Once(ctx, s.workspace.ID, "playground-shown:"+a.id, func(ctx context.Context) ([]byte, error) {
+	answer, err := p.Transactions.Once(ctx, s.workspace.ID, a.shownName(), func(ctx context.Context) ([]byte, error) {
 		shown, err := do(ctx)
 		if err != nil {
 			return nil, err

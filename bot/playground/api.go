@@ -46,7 +46,7 @@ func (p *Playground) api(answer answering) http.HandlerFunc {
 
 // fail says what went wrong in the person's language.
 func (p *Playground) fail(w http.ResponseWriter, r *http.Request, s *scene, err error) {
-	if refused, ok := said(err); ok {
+	if refused, ok := asRefusal(err); ok {
 		writeJSON(w, refused.status, problem{bot.PlainSpans(s.voice.Words(refused.words))})
 		return
 	}

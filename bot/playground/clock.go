@@ -62,6 +62,11 @@ func (c *Clock) Move(ctx context.Context, target time.Time, jobs Jobs, hours Hou
 	defer c.moving.Unlock()
 	defer c.run()
 	c.stand(c.Now())
+	// What goes on now is done before time moves, for a lease that is held
+	// would seem to have run out.
+	if err := jobs.Quiet(ctx); err != nil {
+		return fmt.Errorf("move clock: %w", err)
+	}
 	if err := c.pass(ctx, target, jobs, hours); err != nil {
 		return fmt.Errorf("move clock: %w", err)
 	}

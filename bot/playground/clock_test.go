@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
@@ -132,4 +133,28 @@ func TestClockIsFixedBesideRealPeople(t *testing.T) {
 	if len(s.jobs.steps) > 0 {
 		t.Errorf("the jobs were told to %q", s.jobs.steps)
 	}
+}
+
+// slow takes longer than the server allows a request, unless it is stopped.
+type slow struct{ fakeJobs }
+
+func (s *slow) Quiet(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(300 * time.Millisecond):
+		return nil
+	}
+}
+
+func TestClockMayTakeItsTime(t *testing.T) {
+	s := newStageWith(t, storagetest.SQLite(t), func(settings *playground.Settings) {
+		settings.Jobs = &slow{fakeJobs{clock: settings.Clock}}
+	})
+	hurried := httptest.NewUnstartedServer(s.server.Config.Handler)
+	hurried.Config.ReadTimeout, hurried.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	hurried.Start()
+	t.Cleanup(hurried.Close)
+	s.server = hurried
+	s.well(s.post("clock", fields{"advance": "1h"}))
 }

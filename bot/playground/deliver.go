@@ -53,13 +53,13 @@ func (p *Playground) Edit(ctx context.Context, place coaching.Place, ref string,
 }
 
 // Find looks for a message by the key that it was sent with.
-func (p *Playground) Find(ctx context.Context, place coaching.Place, key string, since time.Time) (string, bool, error) {
-	workspace, err := p.workspaceOf(ctx, place)
+func (p *Playground) Find(ctx context.Context, post bot.Post, since time.Time) (string, bool, error) {
+	workspace, err := p.workspaceOf(ctx, post.Place)
 	if err != nil {
 		return "", false, err
 	}
-	u, found, err := p.Transcript.UtteranceKeyed(ctx, workspace, key)
-	if err != nil || !found || u.Place != place.Ref || u.At.Before(since) {
+	u, found, err := p.Transcript.UtteranceKeyed(ctx, workspace, post.Key)
+	if err != nil || !found || u.Place != post.Place.Ref || u.At.Before(since) {
 		return "", false, err
 	}
 	return writeID(u.ID), true, nil

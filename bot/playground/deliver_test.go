@@ -57,7 +57,7 @@ func TestDelivery(t *testing.T) {
 			{"#sales", "k9", storagetest.Now(), ""},
 			{"#product", "k1", storagetest.Now(), ""},
 		} {
-			ref, found, err := s.playground.Find(ctx, place(c.place), c.key, c.since)
+			ref, found, err := s.playground.Find(ctx, bot.Post{Place: place(c.place), Key: c.key}, c.since)
 			if err != nil || ref != c.want || found != (c.want != "") {
 				t.Errorf("find %s in %s: %q, %t, %v", c.key, c.place, ref, found, err)
 			}

@@ -14,10 +14,10 @@ type heard struct {
 	text    string // what follows it, or what was said, with tokens
 }
 
-// hear tells what of a text is for the bot. In a channel that is `/word …` and
+// hear tells what of a clean text is for the bot. In a channel that is `/word …` and
 // whatever mentions the bot; in a direct conversation it is everything.
 func (s *scene) hear(text string, direct bool) (heard, bool) {
-	text = strings.TrimSpace(bot.StripTokens(text))
+	text = strings.TrimSpace(text)
 	if command, rest, ok := slash(text); ok {
 		return heard{command, s.tokens(rest)}, true
 	}

@@ -34,6 +34,7 @@ func (p *Playground) moveClock(w http.ResponseWriter, r *http.Request, s *scene)
 	if err != nil {
 		return nil, err
 	}
+	unhurried(w)
 	err = p.Clock.Move(r.Context(), target, p.Jobs, p.Hours)
 	p.changed.Ring()
 	if err != nil {

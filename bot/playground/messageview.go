@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -28,6 +29,7 @@ type messageView struct {
 	Form     bool
 	Answered bool
 	Replies  []messageView
+	Root     bool // begins a thread, or could
 	CanReply bool
 }
 
@@ -81,7 +83,8 @@ func (s *scene) messageView(u bot.Utterance) messageView {
 		Edited:   !u.Edited.IsZero(),
 		Form:     u.Form != nil,
 		Answered: u.Answered,
-		CanReply: u.Thread == 0 && u.Place != homePlace,
+		Root:     u.Thread == 0,
+		CanReply: u.Thread == 0 && u.Reader == "" && strings.HasPrefix(u.Place, "#"),
 	}
 	if u.Thread != 0 {
 		v.Thread = writeID(u.Thread)
@@ -102,16 +105,11 @@ func (s *scene) sign(v *messageView, from string) {
 	if v.Bot {
 		return
 	}
-	v.Name = newcomerName(from)
-	for _, one := range append(s.people, s.me) {
-		if one.id == from {
-			v.Name = one.member.Name
-		}
+	author, known := s.person(from)
+	if !known {
+		author.member.Name = cmp.Or(newcomerName(from), from)
 	}
-	if v.Name == "" {
-		v.Name = from
-	}
-	v.Initials, v.Hue = initials(v.Name), hue(from)
+	v.Name, v.Initials, v.Hue = author.member.Name, initials(author.member.Name), hue(author.member)
 }
 
 func (s *scene) blockView(b bot.Block) blockView {

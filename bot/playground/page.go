@@ -2,17 +2,24 @@ package playground
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 )
+
+// mostShown is how many messages of a place the page shows at first.
+const mostShown = 400
 
 //go:embed templates static
 var files embed.FS
@@ -46,7 +53,7 @@ func (p *Playground) page(h bot.Handler) http.HandlerFunc {
 		}
 		id, place := q.Get("as"), q.Get("place")
 		if id == "" {
-			id = s.anybody()
+			id = s.anybody(r.Header.Get("Accept-Language"))
 		}
 		if place == "" {
 			place = "@" + id
@@ -67,18 +74,26 @@ func (p *Playground) page(h bot.Handler) http.HandlerFunc {
 	}
 }
 
-// anybody is who one is at first: a rep, for whom the bot does most; with
-// nobody there yet, a newcomer.
-func (s *scene) anybody() string {
-	for _, one := range s.people {
-		if one.member.Has(coaching.Rep) && !one.member.Has(coaching.Manager) {
-			return one.id
+// anybody is who one is at first: a rep, for whom the bot does most, and one
+// who speaks a language of the browser's; with nobody there yet, a newcomer.
+func (s *scene) anybody(languages string) string {
+	if len(s.people) == 0 {
+		return newcomerPrefix + "me"
+	}
+	_, preferred := language.MatchStrings(language.NewMatcher([]language.Tag{language.English, language.French}), languages)
+	fit := func(p person) int {
+		sells := p.member.Has(coaching.Rep) && !p.member.Has(coaching.Manager)
+		speaks := p.member.Locale == bot.Locales[preferred]
+		switch {
+		case sells && speaks:
+			return 2
+		case sells:
+			return 1
+		default:
+			return 0
 		}
 	}
-	if len(s.people) > 0 {
-		return s.people[0].id
-	}
-	return newcomerPrefix + "me"
+	return slices.MaxFunc(s.people, func(a, b person) int { return cmp.Compare(fit(a), fit(b)) }).id
 }
 
 func (p *Playground) pageView(ctx context.Context, s *scene, h bot.Handler, place string) (pageView, error) {
@@ -102,7 +117,7 @@ func (p *Playground) pageView(ctx context.Context, s *scene, h bot.Handler, plac
 	}
 	v := s.page(place, since)
 	v.Clock = s.clock(p.Clock.Now(), p.Beside)
-	v.Messages = s.conversation(utterances)
+	v.Messages = s.conversation(utterances[max(0, len(utterances)-mostShown):])
 	v.Suggestions = p.Suggest(s.voice.Locale)
 	return v, nil
 }
@@ -117,10 +132,7 @@ func (p *Playground) formPage(w http.ResponseWriter, r *http.Request) {
 		p.failPage(w, r, err)
 		return
 	}
-	u, err := p.visible(r.Context(), s, r.URL.Query().Get("id"))
-	if err == nil && u.Form == nil {
-		err = unknownMessage(writeID(u.ID))
-	}
+	u, err := p.asked(r.Context(), s, r.URL.Query().Get("id"))
 	if err != nil {
 		p.failPage(w, r, err)
 		return
@@ -142,7 +154,7 @@ func (p *Playground) render(w http.ResponseWriter, r *http.Request, name string,
 
 func (p *Playground) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	v := bot.Voice{Catalogue: p.Catalogue, Locale: coaching.English}
-	if refused, ok := said(err); ok {
+	if refused, ok := asRefusal(err); ok {
 		http.Error(w, bot.PlainSpans(v.Words(refused.words)), refused.status)
 		return
 	}

@@ -2,7 +2,6 @@ package playground
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -66,6 +65,9 @@ func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spo
 		return nil, refuse(http.StatusBadRequest, "playground.missing", "field", "text")
 	}
 	a := s.newAct("say", in.Place, in.Delivery)
+	if answer, before, err := p.answered(ctx, s, a); before || err != nil {
+		return answer, err
+	}
 	if in.Thread != "" {
 		parent, err := p.visible(ctx, s, in.Thread)
 		if err != nil {
@@ -115,7 +117,7 @@ func clean(text string) string {
 func (p *Playground) visible(ctx context.Context, s *scene, id string) (bot.Utterance, error) {
 	u, found, err := p.Transcript.Utterance(ctx, s.workspace.ID, readID(id))
 	if err != nil {
-		return u, fmt.Errorf("message %q: %w", shorten(id), err)
+		return u, err
 	}
 	if !found || !s.sees(u) {
 		return u, unknownMessage(id)

@@ -138,8 +138,8 @@ func TestSameDeliveryTwice(t *testing.T) {
 		first := s.well(s.post("say", say))
 		before := s.read("lea", "#sales")
 		s.handler.answer(bot.Answer(bot.Say(bot.Plainly("Something else."))))
-		if again := s.well(s.post("say", say)); again.body != first.body {
-			t.Errorf("first %s, then %s", first.body, again.body)
+		if again := s.well(s.post("say", say)); again.body != first.body || len(s.handler.heard) != 1 {
+			t.Errorf("first %s, then %s, heard %d times", first.body, again.body, len(s.handler.heard))
 		}
 		if after := s.read("lea", "#sales"); !slices.Equal(texts(after), texts(before)) {
 			t.Errorf("lea sees %q", texts(after))

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ const (
 // scene is the workspace as it is during one request, seen by one person.
 type scene struct {
 	workspace coaching.Workspace
-	people    []person
+	people    []person // in the order in which they came
 	channels  []coaching.Channel
 	me        person
 	voice     bot.Voice // the person's; the workspace's until it is known who acts
@@ -67,6 +68,7 @@ func (p *Playground) scene(ctx context.Context) (*scene, error) {
 			s.people = append(s.people, person{user, m})
 		}
 	}
+	slices.SortFunc(s.people, func(a, b person) int { return cmp.Compare(a.member.ID, b.member.ID) })
 	s.voice = bot.Voice{Catalogue: p.Catalogue, Locale: w.Locale, Zone: w.Zone}
 	return s, nil
 }
@@ -193,8 +195,8 @@ func refuse(status int, key string, args ...any) *refusal {
 // Error is for logs: the key, never the words.
 func (r *refusal) Error() string { return r.words.Key }
 
-// said reports whether an error is a refusal, and which.
-func said(err error) (*refusal, bool) {
+// asRefusal reports whether an error is a refusal, and which.
+func asRefusal(err error) (*refusal, bool) {
 	var r *refusal
 	ok := errors.As(err, &r)
 	return r, ok

@@ -32,12 +32,9 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	since := readID(cmp.Or(r.Header.Get("Last-Event-ID"), q.Get("since")))
-	out := http.NewResponseController(w)
+	out := unhurried(w)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	// A stream outlives the time that the server allows an answer; a server
-	// that sets no such time need not be able to lift it.
-	_ = out.SetWriteDeadline(time.Time{})
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
@@ -64,6 +61,15 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// unhurried lifts the times that the server allows a request and its answer, for
+// what takes longer. A server that sets none need not be able to lift them.
+func unhurried(w http.ResponseWriter) *http.ResponseController {
+	out := http.NewResponseController(w)
+	_ = out.SetReadDeadline(time.Time{})
+	_ = out.SetWriteDeadline(time.Time{})
+	return out
 }
 
 // news writes what has happened since a revision, and gives the newest one.

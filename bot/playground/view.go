@@ -1,7 +1,6 @@
 package playground
 
 import (
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -121,7 +120,7 @@ func (s *scene) personView(p person, place string) personView {
 	}
 	return personView{
 		ID: p.id, Name: p.member.Name, Role: s.roleWords(p.member),
-		Initials: initials(p.member.Name), Hue: hue(p.id),
+		Initials: initials(p.member.Name), Hue: hue(p.member),
 		Here: link(p.id, here), Current: p.id == s.me.id,
 	}
 }
@@ -155,12 +154,9 @@ func initials(name string) string {
 	return letters.String()
 }
 
-// hue is a person's colour, always the same one.
-func hue(id string) string {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return "hue-" + strconv.Itoa(int(h.Sum32()%hues))
-}
+// hue is a person's colour, always the same one, and different for those who
+// came one after the other.
+func hue(m coaching.Member) string { return "hue-" + strconv.FormatInt(m.ID%hues, 10) }
 
 // clock shows the workspace's time.
 func (s *scene) clock(now time.Time, fixed bool) clockView {

@@ -63,36 +63,58 @@ func (s *Slack) Edit(ctx context.Context, _ coaching.Place, ref string, m bot.Me
 	return failed
 }
 
-// Find looks for a post by the key in its metadata. Without the scope to read a
-// place's history it is bot.ErrCannotLook. Replies in threads are not in the
-// history and are not found.
-func (s *Slack) Find(ctx context.Context, place coaching.Place, key string, since time.Time) (string, bool, error) {
-	channel, err := s.conversation(ctx, place)
+// Find looks for a post by the key in its metadata, in its place's history or
+// among the replies of its thread. Without the scope to read these it is
+// bot.ErrCannotLook.
+func (s *Slack) Find(ctx context.Context, post bot.Post, since time.Time) (string, bool, error) {
+	channel, err := s.conversation(ctx, post.Place)
 	if err != nil {
 		return "", false, err
 	}
-	query := &slack.GetConversationHistoryParameters{
-		ChannelID:          channel,
-		Oldest:             strconv.FormatInt(since.Unix(), 10),
-		Inclusive:          true,
-		Limit:              lookPage,
-		IncludeAllMetadata: true,
-	}
+	oldest, cursor := strconv.FormatInt(since.Unix(), 10), ""
 	for range lookPages {
-		page, err := s.api.GetConversationHistoryContext(ctx, query)
+		page, next, err := s.lookPage(ctx, channel, post.Thread, oldest, cursor)
 		if err != nil {
 			return "", false, lookError(err)
 		}
-		for _, m := range page.Messages {
-			if m.Metadata.EventType == keyEvent && m.Metadata.EventPayload[keyField] == key {
+		for _, m := range page {
+			if m.Metadata.EventType == keyEvent && m.Metadata.EventPayload[keyField] == post.Key {
 				return channel + ":" + m.Timestamp, true, nil
 			}
 		}
-		if query.Cursor = page.ResponseMetaData.NextCursor; !page.HasMore || query.Cursor == "" {
+		if cursor = next; cursor == "" {
 			return "", false, nil
 		}
 	}
-	return "", false, fmt.Errorf("look up %s: too many messages since %s", key, since.UTC().Format(time.RFC3339))
+	return "", false, fmt.Errorf("look up %s: too many messages since %s", post.Key, since.UTC().Format(time.RFC3339))
+}
+
+// lookPage reads a page of a channel's history, or of a thread's replies; next
+// is empty on the last.
+func (s *Slack) lookPage(ctx context.Context, channel, thread, oldest, cursor string) (page []slack.Message, next string, err error) {
+	if thread == "" {
+		history, err := s.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+			ChannelID: channel, Oldest: oldest, Cursor: cursor, Inclusive: true, Limit: lookPage, IncludeAllMetadata: true,
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		if !history.HasMore {
+			return history.Messages, "", nil
+		}
+		return history.Messages, history.ResponseMetaData.NextCursor, nil
+	}
+	_, stamp, err := splitRef(thread)
+	if err != nil {
+		return nil, "", err
+	}
+	page, more, next, err := s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+		ChannelID: channel, Timestamp: stamp, Oldest: oldest, Cursor: cursor, Inclusive: true, Limit: lookPage, IncludeAllMetadata: true,
+	})
+	if !more {
+		next = ""
+	}
+	return page, next, err
 }
 
 // conversation is the id of a place's history; a direct conversation has to be

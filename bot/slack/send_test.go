@@ -41,19 +41,23 @@ func TestSendEditFind(t *testing.T) {
 	}
 	thread := post("win-42-2")
 	thread.Thread = ref
-	if _, err := h.bot.Send(t.Context(), thread); err != nil || h.slack.Posts()[1].Thread != p.Stamp {
+	reply, err := h.bot.Send(t.Context(), thread)
+	if err != nil || h.slack.Posts()[1].Thread != p.Stamp {
 		t.Errorf("thread: %v, %+v", err, h.slack.Posts()[1])
+	}
+	if found, ok, err := h.bot.Find(t.Context(), thread, before); found != reply || !ok || err != nil {
+		t.Errorf("found %q in the thread, %t, %v", found, ok, err)
 	}
 	if err := h.bot.Edit(t.Context(), sales, ref, bot.Say(bot.Plainly("Undone."))); err != nil || h.slack.Posts()[0].Text != "Undone." {
 		t.Errorf("edit: %v, %+v", err, h.slack.Posts()[0])
 	}
-	if found, ok, err := h.bot.Find(t.Context(), sales, "win-42-1", before); found != ref || !ok || err != nil {
+	if found, ok, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "win-42-1"}, before); found != ref || !ok || err != nil {
 		t.Errorf("found %q, %t, %v", found, ok, err)
 	}
-	if _, ok, err := h.bot.Find(t.Context(), sales, "win-42-9", before); ok || err != nil {
+	if _, ok, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "win-42-9"}, before); ok || err != nil {
 		t.Errorf("found what was never sent: %t, %v", ok, err)
 	}
-	if _, ok, err := h.bot.Find(t.Context(), sales, "win-42-1", before.Add(time.Hour)); ok || err != nil {
+	if _, ok, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "win-42-1"}, before.Add(time.Hour)); ok || err != nil {
 		t.Errorf("found what is older than asked: %t, %v", ok, err)
 	}
 }
@@ -67,7 +71,7 @@ func TestDirectPlace(t *testing.T) {
 	if err != nil || h.slack.Calls("chat.postMessage")[0].Args["channel"] != "U07LEA" || !strings.HasPrefix(ref, "D07LEA:") {
 		t.Errorf("ref %s, %v", ref, err)
 	}
-	if found, ok, err := h.bot.Find(t.Context(), direct.Place, "digest-1", before); found != ref || !ok || err != nil {
+	if found, ok, err := h.bot.Find(t.Context(), bot.Post{Place: direct.Place, Key: "digest-1"}, before); found != ref || !ok || err != nil {
 		t.Errorf("found %q, %t, %v", found, ok, err)
 	}
 }
@@ -83,7 +87,7 @@ func TestLostAnswer(t *testing.T) {
 	if !ok || !failed.Unknown || failed.Retry || failed.Gone {
 		t.Fatalf("got %v, want an unknown outcome", err)
 	}
-	if ref, found, err := h.bot.Find(t.Context(), sales, "win-42-1", before); !found || err != nil || ref != "C0SALES:"+h.slack.Posts()[0].Stamp {
+	if ref, found, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "win-42-1"}, before); !found || err != nil || ref != "C0SALES:"+h.slack.Posts()[0].Stamp {
 		t.Errorf("found %q, %t, %v", ref, found, err)
 	}
 }
@@ -92,12 +96,12 @@ func TestFindWithoutTheScope(t *testing.T) {
 	h := connected(t, silent)
 	for _, code := range []string{"missing_scope", "unknown_method"} {
 		h.slack.Next("conversations.history", fakeslack.Refusal(code))
-		if _, _, err := h.bot.Find(t.Context(), sales, "k", time.Now()); !errors.Is(err, bot.ErrCannotLook) {
+		if _, _, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "k"}, time.Now()); !errors.Is(err, bot.ErrCannotLook) {
 			t.Errorf("%s: got %v, want ErrCannotLook", code, err)
 		}
 	}
 	h.slack.Next("conversations.history", fakeslack.Status(429, "3"))
-	_, _, err := h.bot.Find(t.Context(), sales, "k", time.Now())
+	_, _, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "k"}, time.Now())
 	if failed, ok := errors.AsType[*bot.SendError](err); !ok || !failed.Retry || failed.After != 3*time.Second {
 		t.Errorf("limited: got %v", err)
 	}
@@ -114,7 +118,7 @@ func TestFindReadsSeveralPages(t *testing.T) {
 	h.slack.Next("conversations.history",
 		page(`{"ok":true,"has_more":true,"messages":[{"ts":"3.3"}],"response_metadata":{"next_cursor":"next"}}`),
 		page(`{"ok":true,"messages":[{"ts":"2.2","metadata":{"event_type":"carillon","event_payload":{"key":"k"}}}]}`))
-	if ref, found, err := h.bot.Find(t.Context(), sales, "k", time.Now()); ref != "C0SALES:2.2" || !found || err != nil {
+	if ref, found, err := h.bot.Find(t.Context(), bot.Post{Place: sales, Key: "k"}, time.Now()); ref != "C0SALES:2.2" || !found || err != nil {
 		t.Errorf("found %q, %t, %v", ref, found, err)
 	}
 	if second := h.slack.Calls("conversations.history")[1]; second.Args["cursor"] != "next" || second.Args["include_all_metadata"] != "1" {

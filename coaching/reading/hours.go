@@ -32,8 +32,8 @@ func TimeRange(tokens []Token) (from, to coaching.TimeOfDay, n int, err error) {
 	if taken := p.tokens(size); taken > 0 {
 		return from, to, taken, nil
 	}
-	looked := min(3, len(tokens))
-	return 0, 0, looked, refuse("reading.hours", tokens[:looked])
+	n, err = unreadableHours(tokens)
+	return 0, 0, n, err
 }
 
 // Weekdays reads days of the week: mon-fri, du lundi au vendredi, mon,wed,fri,
@@ -62,8 +62,8 @@ func Hours(tokens []Token) (coaching.Hours, int, error) {
 	from, to, size := p[before:].timeRange()
 	taken := p.tokens(before + size)
 	if size == 0 || taken == 0 {
-		looked := min(3, len(tokens))
-		return coaching.Hours{}, looked, refuse("reading.hours", tokens[:looked])
+		n, err := unreadableHours(tokens)
+		return coaching.Hours{}, n, err
 	}
 	if to <= from {
 		return coaching.Hours{}, taken, refuse("reading.hours_order", tokens[:taken])
@@ -77,6 +77,11 @@ func Hours(tokens []Token) (coaching.Hours, int, error) {
 		}
 	}
 	return coaching.Hours{Days: days, From: from, To: to}, taken, nil
+}
+
+func unreadableHours(tokens []Token) (looked int, err error) {
+	looked = min(3, len(tokens))
+	return looked, refuse("reading.hours", tokens[:looked])
 }
 
 // piece is a word or a mark of a token: mon-fri is three. ends is the number of
@@ -151,25 +156,18 @@ func (p pieces) time() (coaching.TimeOfDay, int) {
 	case "midnight", "minuit":
 		return 0, 1
 	}
-	if allDigits(p.at(0)) {
-		switch p.at(1) {
-		case "h", "heure", "heures": // 9 h, 9 h 30
-			if minutes := p.at(2); allDigits(minutes) && len(minutes) == 2 {
-				if at, ok := clock(p.at(0) + "h" + minutes); ok {
-					return at, 3
-				}
-			}
-			if at, ok := clock(p.at(0)); ok {
-				return at, 2
-			}
-			return 0, 0
+	joined, n := p.at(0), 1
+	switch p.at(1) {
+	case "am", "a.m", "pm", "p.m": // 5 pm
+		joined, n = joined+p.at(1), 2
+	case "h", "heure", "heures": // 9 h, 9 h 30
+		joined, n = joined+"h", 2
+		if minutes := p.at(2); allDigits(minutes) && len(minutes) == 2 {
+			joined, n = joined+minutes, 3
 		}
 	}
-	if at, ok := clock(p.at(0) + p.at(1)); ok && strings.HasSuffix(p.at(1), "m") { // 5 pm
-		return at, 2
-	}
-	if at, ok := clock(p.at(0)); ok {
-		return at, 1
+	if at, ok := clock(joined); ok {
+		return at, n
 	}
 	return 0, 0
 }
@@ -187,7 +185,7 @@ func clock(text string) (coaching.TimeOfDay, bool) {
 	}
 	minute := 0
 	switch rest {
-	case "", "h", "heures":
+	case "", "h", "heure", "heures":
 	default:
 		if minute, ok = number(rest[1:]); !ok || len(rest) != 3 {
 			return 0, false

@@ -9,16 +9,22 @@ import (
 
 // Period reads a run of days: today, this week, le mois dernier, Q3, T3 2026,
 // 2026-H1, november, 2026, 2026-W48, last 30 days, a date, or two dates with
-// two points between them. One without a year is this year's.
+// two points between them. One without a year is this year's, whatever the
+// writer's locale.
 func Period(tokens []Token, today coaching.Day, _ coaching.Locale) (coaching.Period, int, error) {
 	if len(tokens) == 0 {
 		return coaching.Period{}, 0, missing("reading.period_missing")
 	}
-	period, n := periodReader{phraseOf(tokens), today}.read()
-	if n == 0 {
-		return coaching.Period{}, 1, refuse("reading.period", tokens[:1])
+	r := periodReader{phraseOf(tokens), today}
+	if period, n := r.read(); n > 0 {
+		return period, n, nil
 	}
-	return period, n, nil
+	looked := 1
+	switch r.at(0) {
+	case "this", "last", "past", "next", "ce", "cette", "le", "la", "les":
+		looked = min(2, len(tokens))
+	}
+	return coaching.Period{}, looked, refuse("reading.period", tokens[:looked])
 }
 
 // periodReader holds what its readers of periods share. Each gives the number

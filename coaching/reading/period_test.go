@@ -99,9 +99,9 @@ func TestPeriodRefused(t *testing.T) {
 		"11":                     {n: 1, key: "reading.period"},
 		"11 2026":                {n: 1, key: "reading.period"},
 		`"" 2026`:                {n: 1, key: "reading.period"},
-		"last 0 days":            {n: 1, key: "reading.period"},
+		"last 0 days":            {n: 2, key: "reading.period"},
 		"30 days":                {n: 1, key: "reading.period"},
-		"le mois":                {n: 1, key: "reading.period"},
+		"le mois":                {n: 2, key: "reading.period"},
 		"2026-11-15..2026-11-01": {n: 1, key: "reading.period"},
 		"moi":                    {n: 1, key: "reading.period"},
 	} {

@@ -1,22 +1,11 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/carillon-bot/carillon/coaching"
-)
-
-var (
-	// nameLikeCodes are currencies whose codes are words, names or companies.
-	nameLikeCodes = []string{"ALL", "AMD", "BOB", "COP", "CUP", "MOP", "NIO", "PEN", "SOS", "TOP"}
-	// commonCodes are those that are recognised in lower case.
-	commonCodes = []string{
-		"aud", "brl", "cad", "chf", "cny", "czk", "dkk", "eur", "gbp", "hkd", "huf", "inr",
-		"jpy", "mxn", "nok", "nzd", "pln", "sek", "sgd", "tnd", "usd", "xaf", "xof", "zar",
-	}
 )
 
 // unit is what stands beside the figures of an amount: how many zeros it adds,
@@ -72,10 +61,30 @@ func (s AmountStyle) unitWord(text string) (unit, bool) {
 	case !isCode, code == s.Reporting, code == s.Dollar:
 		return u, true
 	case text == string(code):
-		return u, !slices.Contains(nameLikeCodes, text)
+		return u, !nameLike(text)
 	default:
-		return u, slices.Contains(commonCodes, text)
+		return u, common(text)
 	}
+}
+
+// nameLike reports whether a currency's code is a word, a name or a company.
+func nameLike(code string) bool {
+	switch code {
+	case "ALL", "AMD", "BOB", "COP", "CUP", "MOP", "NIO", "PEN", "SOS", "TOP":
+		return true
+	}
+	return false
+}
+
+// common reports whether a text is the code of a currency that people name
+// often enough to write it in lower case.
+func common(text string) bool {
+	switch text {
+	case "aud", "brl", "cad", "chf", "cny", "czk", "dkk", "eur", "gbp", "hkd", "huf", "inr",
+		"jpy", "mxn", "nok", "nzd", "pln", "sek", "sgd", "tnd", "usd", "xaf", "xof", "zar":
+		return true
+	}
+	return false
 }
 
 // titled reports whether a word begins with a capital letter alone, as names

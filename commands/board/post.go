@@ -59,15 +59,12 @@ func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	return bot.Reply{Messages: []bot.Message{{Blocks: blocks}}, Replace: true}, nil
 }
 
-// open posts the board of the day for a ritual: by percent, of the period that
-// most people have a quota for.
+// open posts the usual board of the channel's day for a ritual.
 func (f feature) open(ctx context.Context, ritual coaching.Ritual, o coaching.Occurrence) error {
-	day := coaching.DayOf(o.Planned, ritual.Channel.Zone)
-	period, err := f.period(ctx, ritual.Workspace, day)
+	query, err := f.usual(ctx, ritual.Workspace, coaching.DayOf(o.Planned, ritual.Channel.Zone))
 	if err != nil {
 		return err
 	}
-	query := coaching.BoardQuery{Period: period, By: coaching.ByPercent, Today: day, Top: top}
 	return f.send(ctx, ritual.Workspace, ritual.Channel.ID, query, f.Now())
 }
 

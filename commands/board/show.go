@@ -13,17 +13,17 @@ const top = 10
 
 // show answers with a board, for the asker alone.
 func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	query := coaching.BoardQuery{By: coaching.ByPercent, Today: r.Today, Top: top, Member: r.Actor.ID}
+	query, err := f.usual(ctx, r.Workspace.ID, r.Today)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if period, given := bot.Arg[coaching.Period](r.Args, "period"); given {
+		query.Period, query.By = period, coaching.ByPercent
+	}
 	if by, given := bot.Arg[string](r.Args, "by"); given {
 		query.By = coaching.By(by)
 	}
-	var given bool
-	if query.Period, given = bot.Arg[coaching.Period](r.Args, "period"); !given {
-		var err error
-		if query.Period, err = f.period(ctx, r.Workspace.ID, r.Today); err != nil {
-			return bot.Reply{}, err
-		}
-	}
+	query.Member = r.Actor.ID
 	board, err := f.Results.Board(ctx, r.Workspace.ID, query)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("show board: %w", err)
@@ -35,14 +35,17 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	return bot.Answer(bot.Message{Blocks: blocks}), nil
 }
 
-// period is the one of today that most people have a quota for, else the month.
-func (f feature) period(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error) {
+// usual is the board of a day when nothing else is asked for: by percent, of the
+// period that most people have a quota for; where nobody has one, by amount, of
+// the month.
+func (f feature) usual(ctx context.Context, workspace int64, day coaching.Day) (coaching.BoardQuery, error) {
 	grain, err := f.Results.QuotaGrain(ctx, workspace, day)
 	if err != nil {
-		return coaching.Period{}, fmt.Errorf("period of board: %w", err)
+		return coaching.BoardQuery{}, fmt.Errorf("usual board: %w", err)
 	}
+	by := coaching.ByPercent
 	if grain == "" {
-		grain = coaching.Month
+		grain, by = coaching.Month, coaching.ByAmount
 	}
-	return coaching.PeriodOf(grain, day), nil
+	return coaching.BoardQuery{Period: coaching.PeriodOf(grain, day), By: by, Today: day, Top: top}, nil
 }

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -20,15 +21,17 @@ func blocks(v bot.Voice, currency coaching.Currency, b coaching.Board) []bot.Blo
 	} else {
 		blocks = append(blocks, table(v, currency, b))
 	}
-	blocks = append(blocks, bot.Text{Text: v.Say("board.total", "n", b.Distinct,
-		"amount", coaching.Money{Minor: b.Total, Currency: currency})})
+	if b.Distinct > 0 {
+		blocks = append(blocks, bot.Text{Text: v.Say("board.total", "n", b.Distinct,
+			"amount", coaching.Money{Minor: b.Total, Currency: currency})})
+	}
+	if b.Ranked == 0 {
+		return blocks
+	}
 	if len(b.NoQuota) > 0 {
 		blocks = append(blocks, bot.Text{Text: noQuota(v, b.NoQuota)})
 	}
-	if b.Ranked > 0 {
-		blocks = append(blocks, bot.Small{Text: v.Say("board.rule")})
-	}
-	return blocks
+	return append(blocks, bot.Small{Text: v.Say("board.rule")})
 }
 
 // table is the top and, below a gap, the asker between their neighbours.
@@ -43,14 +46,13 @@ func table(v bot.Voice, currency coaching.Currency, b coaching.Board) bot.Table 
 	near := slices.DeleteFunc(slices.Clone(b.Near), func(row coaching.Row) bool {
 		return slices.ContainsFunc(b.Rows, func(shown coaching.Row) bool { return shown.Member.ID == row.Member.ID })
 	})
-	for _, row := range b.Rows {
-		t.Rows = append(t.Rows, cells(v, currency, b, row))
-	}
-	apart := len(near) > 0 && len(near) == len(b.Near)
-	if apart && len(b.Rows) > 0 && near[0].Rank > b.Rows[len(b.Rows)-1].Rank+1 {
-		t.Rows = append(t.Rows, [][]bot.Span{bot.Plainly("…"), nil, nil, nil})
-	}
-	for _, row := range near {
+	// Who left the boards may stand among the top, for themselves alone.
+	rows := append(slices.Clone(b.Rows), near...)
+	slices.SortStableFunc(rows, func(x, y coaching.Row) int { return cmp.Compare(x.Rank, y.Rank) })
+	for i, row := range rows {
+		if apart := i == len(b.Rows) && len(near) == len(b.Near); apart && i > 0 && row.Rank > rows[i-1].Rank+1 {
+			t.Rows = append(t.Rows, [][]bot.Span{bot.Plainly("…"), bot.Plainly(""), bot.Plainly(""), bot.Plainly("")})
+		}
 		t.Rows = append(t.Rows, cells(v, currency, b, row))
 	}
 	return t

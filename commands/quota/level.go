@@ -40,29 +40,37 @@ type level struct{}
 // Field asks for an amount or a number of wins.
 func (k level) Field(bot.Voice) bot.FormField { return bot.FormField{Type: bot.TextField, Max: 40} }
 
-// Read reads a number with the word for wins, else an amount of the reporting
-// currency.
+// Read reads an amount of the reporting currency, or the number of wins that it
+// is with the word for these behind it.
 func (k level) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
 	if len(tokens) == 0 || !beginsFigure(tokens[0]) {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "quota.unreadable", "text", reading.Join(tokens[:min(1, len(tokens))]))
 	}
-	number, n, err := reading.Number(tokens)
-	if err == nil && n < len(tokens) && slices.Contains(winWords, reading.Fold(tokens[n].Text)) {
-		return figure{metric: coaching.Wins, units: number}, n + 1, nil
-	}
-	value, looked, err := bot.Sum{}.Read(rd, tokens)
+	value, n, err := bot.Sum{}.Read(rd, tokens)
 	if err != nil {
-		return nil, looked, err
+		return nil, n, err
 	}
 	m := value.(coaching.Money)
-	if m.Currency != rd.Workspace.Currency {
-		return nil, looked, coaching.Refuse(coaching.Invalid, "quota.currency", "currency", string(m.Currency), "reporting", string(rd.Workspace.Currency))
+	count, exact := whole(m)
+	switch plain := strings.Trim(reading.Join(tokens[:n]), "0123456789 ") == ""; {
+	case exact && n < len(tokens) && slices.Contains(winWords, reading.Fold(tokens[n].Text)):
+		return figure{metric: coaching.Wins, units: count}, n + 1, nil
+	case m.Currency != rd.Workspace.Currency:
+		return nil, n, coaching.Refuse(coaching.Invalid, "quota.currency", "currency", string(m.Currency), "reporting", string(rd.Workspace.Currency))
+	case plain:
+		return figure{coaching.Revenue, m.Minor, m.Currency, count}, n, nil
+	default:
+		return figure{metric: coaching.Revenue, units: m.Minor, currency: m.Currency}, n, nil
 	}
-	f := figure{metric: coaching.Revenue, units: m.Minor, currency: m.Currency}
-	if strings.Trim(reading.Join(tokens[:looked]), "0123456789 ") == "" {
-		f.bare = number
+}
+
+// whole is an amount as a whole number, and whether it is one.
+func whole(m coaching.Money) (int64, bool) {
+	unit := int64(1)
+	for range m.Currency.Digits() {
+		unit *= 10
 	}
-	return f, looked, nil
+	return m.Minor / unit, m.Minor%unit == 0
 }
 
 // Fill reads the whole field.

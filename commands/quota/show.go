@@ -3,7 +3,9 @@ package quota
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -44,7 +46,7 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		return bot.Answer(bot.Message{Blocks: append(blocks, hint)}), nil
+		return bot.Answer(bot.Message{Blocks: append(blocks, hint...)}), nil
 	}
 	rank, err := f.rank(ctx, r.Voice, s)
 	if err != nil {
@@ -142,14 +144,14 @@ func goal(v bot.Voice, s standing, p coaching.Progress, units int64) []bot.Span 
 
 // perDay is what each remaining working day has to bring.
 func perDay(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
-	need, stretch := s.written(p, p.PerDay), s.written(p, p.PerDayStretch)
+	need, stretch := s.need(p, p.Gap, p.PerDay), s.need(p, p.StretchGap, p.PerDayStretch)
 	switch {
 	case p.Remaining == 0:
 		return v.Say("quota.no_day_left")
 	case p.Gap == 0:
 		return v.Say("quota.need_stretch", "stretch", stretch)
 	case p.StretchGap == 0:
-		return v.Say("quota.need", "need", need)
+		return v.Spans(need)
 	default:
 		return v.Say("quota.need_both", "need", need, "stretch", stretch)
 	}
@@ -165,6 +167,9 @@ func days(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
 
 // won is what was done where there is no quota to hold it against.
 func won(v bot.Voice, s standing) []bot.Span {
+	if s.wins == 0 && s.amount == 0 {
+		return v.Say("quota.nothing_won")
+	}
 	return v.Say("quota.won", "n", s.wins, "amount", coaching.Money{Minor: s.amount, Currency: s.currency})
 }
 
@@ -203,20 +208,38 @@ func counted(w coaching.Win, member int64) coaching.Money {
 // number is a win's number as it is typed, without any grouping.
 func number(w coaching.Win) string { return strconv.FormatInt(w.ID, 10) }
 
-// howToSet says who can set the quota that is missing, and how.
-func (f feature) howToSet(ctx context.Context, r *bot.Request, s standing) (bot.Block, error) {
-	example := []bot.Span{{Text: r.Plain("quota.how", "handle", s.member.Handle, "period", s.period.String()), Code: true}}
+// howToSet says who can set the quota that is missing, and how, where one can
+// still be set.
+func (f feature) howToSet(ctx context.Context, r *bot.Request, s standing) ([]bot.Block, error) {
+	if s.over() || !slices.Contains(grains, s.period.Grain) {
+		return nil, nil
+	}
+	example := command(r.Voice, s.member, s.period)
 	if r.Actor.Manages(s.member) {
-		return bot.Small{Text: r.Say("quota.set_with", "example", example)}, nil
+		return []bot.Block{bot.Small{Text: r.Say("quota.set_with", "example", example)}}, nil
 	}
 	managers, err := f.managersOf(ctx, s.member)
 	if err != nil {
 		return nil, err
 	}
 	if len(managers) == 0 {
-		return bot.Small{Text: r.Say("quota.nobody_sets")}, nil
+		return []bot.Block{bot.Small{Text: r.Say("quota.nobody_sets")}}, nil
 	}
-	return bot.Small{Text: r.Say("quota.who_sets", "people", r.List(managers), "example", example)}, nil
+	return []bot.Block{bot.Small{Text: r.Say("quota.who_sets", "people", r.List(managers), "example", example)}}, nil
+}
+
+// command is how a quota is set, as it can be typed.
+func command(v bot.Voice, member coaching.Member, period coaching.Period) bot.Span {
+	return bot.Span{Text: v.Plain("quota.how", "handle", member.Handle, "period", typed(v, period)), Code: true}
+}
+
+// typed is a period as its reader types it: T and S stand for the French
+// quarters and halves.
+func typed(v bot.Voice, period coaching.Period) string {
+	if v.Locale == coaching.French {
+		return strings.NewReplacer("-Q", "-T", "-H", "-S").Replace(period.String())
+	}
+	return period.String()
 }
 
 func labelled(v bot.Voice, key string, value []bot.Span) bot.Field {

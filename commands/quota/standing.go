@@ -30,6 +30,20 @@ func (s standing) written(p coaching.Progress, units int64) any {
 	return written(p.Quota.Metric, units, s.currency)
 }
 
+// sparse reports whether a gap is in wins and smaller than the days there are
+// for it, so that a day does not need a whole one.
+func (s standing) sparse(p coaching.Progress, gap int64) bool {
+	return p.Quota.Metric == coaching.Wins && gap > 0 && gap < int64(p.Remaining)
+}
+
+// need is what closes a gap: so much a day, or one win every so many days.
+func (s standing) need(p coaching.Progress, gap, perDay int64) any {
+	if s.sparse(p, gap) {
+		return coaching.Say("quota.every", "n", int64(p.Remaining)/gap)
+	}
+	return s.written(p, perDay)
+}
+
 // stand finds out where a member stands today in a period.
 func (f feature) stand(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day) (standing, error) {
 	s := standing{member: member, period: period, today: today, currency: w.Currency}

@@ -5,10 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/bottest"
 	"github.com/carillon-bot/carillon/coaching"
-	"github.com/carillon-bot/carillon/commands/quota"
 	"github.com/carillon-bot/carillon/storage"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
@@ -29,7 +27,8 @@ func TestTranscripts(t *testing.T) {
 		"pace":    func(w *world) {},
 		"set":     func(w *world) {},
 		"adjust":  func(w *world) {},
-		"refused": func(w *world) {},
+		"fixer":   func(w *world) { w.speaks("sam", coaching.French) },
+		"refused": func(w *world) { w.manages("mia", "Asia") },
 		"many": func(w *world) {
 			for i := range 25 {
 				w.won("bob", "Customer "+string(rune('A'+i)), coaching.Money{Minor: 1_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 1+i))
@@ -38,9 +37,7 @@ func TestTranscripts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
-				stage := storagetest.Stage(t, s, func(*bot.RitualEngine) []bot.Feature {
-					return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s})}
-				})
+				stage := storagetest.Stage(t, s, features(s))
 				seed(&world{t, s})
 				bottest.Transcript(t, stage, "testdata/"+name+".txt")
 			})
@@ -57,10 +54,26 @@ type world struct {
 func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
 	w.t.Helper()
 	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.ok(err)
 	return workspace, member
+}
+
+// speaks sets the language of a person.
+func (w *world) speaks(user string, locale coaching.Locale) {
+	w.t.Helper()
+	_, m := w.who(user)
+	m.Locale = locale
+	w.ok(w.store.SaveMember(context.Background(), m))
+}
+
+// manages makes a person the manager of a new team.
+func (w *world) manages(user, name string) {
+	w.t.Helper()
+	workspace, m := w.who(user)
+	team, err := w.store.CreateTeam(context.Background(), workspace.ID, name)
+	w.ok(err)
+	m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Manager, Team: team.ID})
+	w.ok(w.store.SaveMember(context.Background(), m))
 }
 
 // won records a win. Of one in another currency the rate is given, or none.
@@ -75,9 +88,7 @@ func (w *world) shared(user, other, customer string, amount coaching.Money, on c
 	_, partner := w.who(other)
 	win := w.win(user, customer, amount, "", on)
 	credits, err := coaching.Credits(coaching.Part{Member: win.Author}, []coaching.Part{{Member: partner.ID}}, win.Amount, win.Reporting)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.ok(err)
 	win.Credits = credits
 	w.record(win)
 }
@@ -95,9 +106,7 @@ func (w *world) win(user, customer string, amount coaching.Money, rate string, o
 	case rate != "":
 		win.Rate = coaching.Rate{Decimal: rate, Day: on}
 		reporting, err := coaching.Convert(amount, win.Rate, workspace.Currency)
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		w.ok(err)
 		win.Reporting = reporting
 	}
 	win.Credits = []coaching.Credit{{Member: author.ID, Share: coaching.Whole, Amount: win.Amount, Reporting: win.Reporting}}
@@ -106,7 +115,13 @@ func (w *world) win(user, customer string, amount coaching.Money, rate string, o
 
 func (w *world) record(win coaching.Win) {
 	w.t.Helper()
-	if _, err := w.store.RecordWin(context.Background(), win, win.Author); err != nil {
+	_, err := w.store.RecordWin(context.Background(), win, win.Author)
+	w.ok(err)
+}
+
+func (w *world) ok(err error) {
+	w.t.Helper()
+	if err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -65,12 +65,9 @@ func origin(v bot.Voice, s standing, p coaching.Progress, setBy coaching.Member)
 	q := p.Quota
 	items := [][]bot.Span{v.Say("quota.why_target", "target", s.written(p, q.Target), "name", setBy,
 		"day", coaching.DayOf(q.SetAt, v.Zone), "from", q.From)}
-	for _, level := range []struct {
-		key   string
-		units int64
-	}{{"quota.why_base", q.Base}, {"quota.why_floor", q.Floor}, {"quota.why_stretch", q.Stretch}} {
-		if level.units > 0 {
-			items = append(items, v.Say(level.key, "level", s.written(p, level.units)))
+	for _, level := range levels(q) {
+		if *level.units > 0 {
+			items = append(items, v.Say("quota.why_"+level.name, "level", s.written(p, *level.units)))
 		}
 	}
 	if q.Reason != "" {
@@ -91,16 +88,20 @@ func arithmetic(v bot.Voice, s standing, p coaching.Progress) [][]bot.Span {
 	if s.over() || p.Remaining == 0 {
 		return items
 	}
-	for _, need := range []struct {
-		key             string
-		level, gap, day int64
+	for _, goal := range []struct {
+		key                string
+		level, gap, perDay int64
 	}{
 		{"quota.why_need", p.Quota.Target, p.Gap, p.PerDay},
 		{"quota.why_need_stretch", p.Quota.Stretch, p.StretchGap, p.PerDayStretch},
 	} {
-		if need.gap > 0 {
-			items = append(items, v.Say(need.key, "level", s.written(p, need.level), "done", s.written(p, p.Done),
-				"left", p.Remaining, "need", s.written(p, need.day)))
+		key := goal.key
+		if s.sparse(p, goal.gap) {
+			key += "_sparse"
+		}
+		if goal.gap > 0 {
+			items = append(items, v.Say(key, "level", s.written(p, goal.level), "done", s.written(p, p.Done),
+				"left", p.Remaining, "need", s.need(p, goal.gap, goal.perDay)))
 		}
 	}
 	return items

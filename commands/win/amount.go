@@ -14,7 +14,7 @@ import (
 const amountAction = "win.amount"
 
 // askAmount asks which amount was meant.
-func (f feature) askAmount(ctx context.Context, r *bot.Request, d draft, typed string) (bot.Reply, error) {
+func (f feature) askAmount(ctx context.Context, r *bot.Request, d draft, text string) (bot.Reply, error) {
 	number, err := f.save(ctx, r, d)
 	if err != nil {
 		return bot.Reply{}, err
@@ -25,7 +25,7 @@ func (f feature) askAmount(ctx context.Context, r *bot.Request, d draft, typed s
 	}
 	buttons = append(buttons, bot.Button{Action: dropAction, Value: number, Label: r.Plain("win.drop")})
 	return bot.Answer(bot.Message{Blocks: []bot.Block{
-		bot.Text{Text: r.Say("win.which_amount", "n", len(d.Readings), "text", typed, "customer", d.Customer)},
+		bot.Text{Text: r.Say("win.which_amount", "text", text, "customer", d.Customer)},
 		bot.Buttons{Buttons: buttons},
 		bot.Small{Text: r.Say("win.not_yet")},
 	}}), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -60,7 +61,7 @@ func (f feature) load(ctx context.Context, r *bot.Request, number int64) (coachi
 	w, err := f.Ledger.Win(ctx, r.Workspace.ID, number)
 	switch {
 	case isKind(err, coaching.NotFound):
-		return coaching.Win{}, coaching.Refuse(coaching.NotFound, "win.unknown", "number", fmt.Sprint(number), "line", typed(r.Voice, "win.list_line")).At("number")
+		return coaching.Win{}, coaching.Refuse(coaching.NotFound, "win.unknown", "number", strconv.FormatInt(number, 10), "line", typed(r.Voice, "win.list_line")).At("number")
 	case err != nil:
 		return coaching.Win{}, fmt.Errorf("win %d: %w", number, err)
 	case w.State != coaching.Standing:

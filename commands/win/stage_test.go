@@ -2,7 +2,9 @@ package win_test
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,9 +32,11 @@ type options struct {
 	locale  coaching.Locale
 	noWins  bool // no channel for wins is chosen
 	noAdmin bool
+	ledger  func(win.Ledger) win.Ledger // in place of the store
+	idle    bool                        // nobody works the jobs until work is called
 }
 
-func newHouse(t *testing.T, s *storage.Store, o options) house {
+func newHouse(t testing.TB, s *storage.Store, o options) house {
 	t.Helper()
 	ctx := t.Context()
 	paris, london, newYork := zone(t, "Europe/Paris"), zone(t, "Europe/London"), zone(t, "America/New_York")
@@ -85,26 +89,30 @@ func newHouse(t *testing.T, s *storage.Store, o options) house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := ports(s)
+	if o.ledger != nil {
+		p.Ledger = o.ledger(s)
+	}
 	h.Stage = bottest.NewStage(t, bottest.Setting{
-		Store: s, Features: features(s), Zone: paris, Now: storagetest.Now(), People: profiles,
+		Store: s, Zone: paris, Now: storagetest.Now(), People: profiles,
+		Features: func(*bot.RitualEngine) []bot.Feature { return []bot.Feature{win.New(p)} },
 	})
-	work(t, s, h.Stage)
+	if !o.idle {
+		h.work(t)
+	}
 	return h
 }
 
-func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
-	return func(*bot.RitualEngine) []bot.Feature {
-		return []bot.Feature{win.New(win.Ports{
-			Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s,
-		})}
-	}
+// ports are the whole feature's on one store.
+func ports(s *storage.Store) win.Ports {
+	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}
 }
 
-// work runs the jobs of a stage until the test ends.
-func work(t *testing.T, s *storage.Store, stage *bottest.Stage) {
+// work runs the jobs until the test ends.
+func (h house) work(t testing.TB) {
 	t.Helper()
-	runner := jobs.New(s, jobs.Work{Drain: stage.Drain, Moment: stage.Moment}, jobs.Options{Now: stage.Now, Log: slog.New(slog.DiscardHandler)})
-	stage.SetJobs(runner)
+	runner := jobs.New(h.store, jobs.Work{Drain: h.Drain, Moment: h.Moment}, jobs.Options{Now: h.Now, Log: slog.New(slog.DiscardHandler)})
+	h.SetJobs(runner)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- runner.Run(ctx) }()
@@ -116,7 +124,7 @@ func work(t *testing.T, s *storage.Store, stage *bottest.Stage) {
 	})
 }
 
-func zone(t *testing.T, name string) *time.Location {
+func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -126,7 +134,7 @@ func zone(t *testing.T, name string) *time.Location {
 }
 
 // balanced fails the test when the sums are not those of the ledger.
-func (h house) balanced(t *testing.T) {
+func (h house) balanced(t testing.TB) {
 	t.Helper()
 	differences, err := h.store.CheckTally(t.Context(), h.workspace.ID)
 	if err != nil {
@@ -138,7 +146,7 @@ func (h house) balanced(t *testing.T) {
 }
 
 // done is the sum and the count of somebody's wins in the last quarter.
-func (h house) done(t *testing.T, user string) (amount int64, wins int) {
+func (h house) done(t testing.TB, user string) (amount int64, wins int) {
 	t.Helper()
 	quarter := coaching.PeriodOf(coaching.Quarter, coaching.DayOf(storagetest.Now(), time.UTC))
 	amount, wins, err := h.store.Done(t.Context(), h.workspace.ID, h.people[user].ID, quarter)
@@ -146,4 +154,49 @@ func (h house) done(t *testing.T, user string) (amount int64, wins int) {
 		t.Fatal(err)
 	}
 	return amount, wins
+}
+
+// says hands a line that somebody typed to the bot in a direct message.
+func (h house) says(user, line string) bot.Incoming {
+	in := h.acts(user)
+	in.Text = line
+	return in
+}
+
+// presses is a button's action with a value of the presser's choice.
+func (h house) presses(user, action, value string) bot.Incoming {
+	in := h.acts(user)
+	in.Action, in.Value, in.CanOpenForm = action, value, true
+	return in
+}
+
+func (h house) acts(user string) bot.Incoming {
+	return bot.Incoming{
+		ID: rand.Text(), Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user, At: h.Now(),
+		Place: bot.DirectPlace(bottest.StagePlatform, bottest.StageTenant, user), Direct: true,
+	}
+}
+
+// handle gives the text of the answer.
+func (h house) handle(t testing.TB, in bot.Incoming) string {
+	t.Helper()
+	reply, err := h.Router().Handle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, m := range reply.Messages {
+		texts = append(texts, m.PlainText())
+	}
+	return strings.Join(texts, "\n")
+}
+
+// wins gives everything that somebody has a credit of, newest first.
+func (h house) wins(t testing.TB, user string) []coaching.Win {
+	t.Helper()
+	wins, err := h.store.MemberWins(t.Context(), h.workspace.ID, h.people[user].ID, true, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wins
 }

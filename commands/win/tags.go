@@ -1,6 +1,7 @@
 package win
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/carillon-bot/carillon/coaching"
@@ -26,12 +27,8 @@ func checkTags(tags []string) error {
 
 // hashed writes tags as people type them.
 func hashed(tags []string) string {
-	text := ""
-	for i, tag := range tags {
-		if i > 0 {
-			text += " "
-		}
-		text += "#" + tag
+	if len(tags) == 0 {
+		return ""
 	}
-	return text
+	return "#" + strings.Join(tags, " #")
 }

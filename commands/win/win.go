@@ -53,10 +53,10 @@ func New(p Ports) bot.Feature {
 			{Name: cheerAction, Run: f.cheer},
 		},
 		Parcels: []bot.ParcelKind{
-			{Kind: announceParcel, Render: f.renderAnnouncement},
+			{Kind: announceParcel, Render: f.renderAnnouncement, Again: true},
 			{Kind: updateParcel, Render: f.renderUpdate, Again: true},
 			{Kind: cheeredParcel, Render: f.renderUpdate, Again: true},
-			{Kind: explainParcel, Render: f.renderExplanation},
+			{Kind: explainParcel, Render: f.renderExplanation, Again: true},
 			{Kind: noRateParcel, Render: f.renderNoRate, Again: true},
 		},
 		Home: f.home,

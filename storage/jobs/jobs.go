@@ -69,7 +69,7 @@ func (r *Runner) Run(ctx context.Context) error {
 	}
 	defer done()
 	// Ending the client's own context would cut running jobs short.
-	ctx, lasting := ctx, context.WithoutCancel(ctx)
+	lasting := context.WithoutCancel(ctx)
 	if err := client.Start(lasting); err != nil {
 		return fmt.Errorf("run jobs: %w", err)
 	}

@@ -52,7 +52,11 @@ func runner(s *storage.Store, w jobs.Work) *jobs.Runner {
 }
 
 func beating(s *storage.Store, w jobs.Work, heartbeat time.Duration) *jobs.Runner {
-	return jobs.New(s, w, jobs.Options{Now: storagetest.Now, Log: slog.New(slog.DiscardHandler), Heartbeat: heartbeat})
+	return beatingAt(s, w, heartbeat, storagetest.Now)
+}
+
+func beatingAt(s *storage.Store, w jobs.Work, heartbeat time.Duration, now func() time.Time) *jobs.Runner {
+	return jobs.New(s, w, jobs.Options{Now: now, Log: slog.New(slog.DiscardHandler), Heartbeat: heartbeat})
 }
 
 // run runs a runner until the test ends, or until the function it gives is
@@ -91,37 +95,53 @@ func receive(t testing.TB, from chan int64, what string) int64 {
 
 // TestEnqueue pins the rows that storage writes by plain SQL to what this
 // version of River picks up. The heartbeat, which would make up for a job that
-// was not, is left out.
+// was not, is all but left out.
 func TestEnqueue(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		f := newFixture(t, s)
 		run(t, beating(s, f.work(), time.Hour))
-		changed := errors.New("changed my mind")
-		err := s.Within(t.Context(), func(ctx context.Context) error {
-			if err := f.post(ctx, "rolled back"); err != nil {
+		ring := func(ctx context.Context, key string) error {
+			if err := s.Plan(ctx, coaching.Moment{Workspace: f.workspace, Kind: "ring", Key: key, Due: storagetest.Now()}); err != nil {
 				return err
 			}
-			return changed
+			_, err := s.HandOver(ctx, storagetest.Now(), 10)
+			return err
+		}
+		changed := errors.New("changed my mind")
+		err := s.Within(t.Context(), func(ctx context.Context) error {
+			return errors.Join(ring(ctx, "rolled back"), changed)
 		})
 		if !errors.Is(err, changed) {
 			t.Fatal(err)
 		}
-		// Jobs are begun in order: the last comes after all that went before.
-		for _, subject := range []string{"kept", "last"} {
-			err := s.Within(t.Context(), func(ctx context.Context) error { return f.post(ctx, subject) })
-			if err != nil {
-				t.Fatal(err)
-			}
-			sent, err := s.Sent(t.Context(), f.workspace, "word", subject)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if place := receive(t, f.drained, "drain"); place != sent[0].PlaceID {
-				t.Errorf("drained place %d, not %d", place, sent[0].PlaceID)
-			}
+		err = s.Within(t.Context(), func(ctx context.Context) error {
+			return errors.Join(ring(ctx, "kept"), f.post(ctx, "kept"))
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if len(f.drained) != 0 {
-			t.Error("a drain of a post that was rolled back")
+		sent, err := s.Sent(t.Context(), f.workspace, "word", "kept")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if place := receive(t, f.drained, "drain"); place != sent[0].PlaceID {
+			t.Errorf("drained place %d, not %d", place, sent[0].PlaceID)
+		}
+		// Jobs are begun in order, so that one of the moment that was rolled
+		// back would have come first.
+		var kept int64
+		err = s.TakeMoment(t.Context(), receive(t, f.handled, "moment"), func(_ context.Context, m coaching.Moment) error {
+			if m.Key != "kept" {
+				t.Errorf("the moment %q was handled", m.Key)
+			}
+			kept = m.ID
+			return nil
+		})
+		if err != nil || kept == 0 {
+			t.Errorf("the moment that was handled is %d, %v", kept, err)
+		}
+		if len(f.handled) != 0 {
+			t.Error("a moment that was rolled back was handled")
 		}
 	})
 }

@@ -29,10 +29,12 @@ function alertUser(words) {
   alertUser.timer = setTimeout(() => (alert.hidden = true), 8000);
 }
 
-// openForms opens the form that an answer consists of, if it does.
-async function openForms(result) {
+// follow goes where an answer leads: to its form, or from the dashboard to the
+// conversation where the answer is. What is said here comes with the stream.
+async function follow(result) {
   for (const message of result?.messages ?? []) {
     if (message.form) await openForm(message.id);
+    else if (place === "home") location.assign(document.querySelector(".place.direct").href);
   }
 }
 
@@ -43,18 +45,17 @@ async function say(form) {
   box.value = "";
   suggest();
   const thread = form.dataset.thread;
+  if (!thread) stayAtEnd = true;
   const result = await post("say", { as, place, text, ...(thread && { thread }) });
   if (!result && !box.value) box.value = text;
-  stayAtEnd = !thread;
-  await openForms(result);
+  await follow(result);
 }
 
 async function press(button) {
   const { message, action, value } = button.dataset;
   button.disabled = true;
-  await openForms(await post("press", { as, message, action, value }));
+  await follow(await post("press", { as, message, action, value }));
   button.disabled = false;
-  if (place === "home") location.reload();
 }
 
 async function moveClock(body) {
@@ -77,14 +78,14 @@ async function openForm(id) {
 }
 
 async function submitForm(form) {
+  stayAtEnd = true;
   const values = {};
   for (const [name, value] of new FormData(form)) (values[name] ??= []).push(value);
   const result = await post("submit", { as, form: form.dataset.submit, values });
   if (!result) return;
   if (result.errors) return showErrors(form, result.errors);
   form.closest("dialog").close();
-  stayAtEnd = true;
-  await openForms(result);
+  await follow(result);
 }
 
 function showErrors(form, errors) {
@@ -122,10 +123,9 @@ function show(html) {
   const fresh = parse(html);
   const old = document.getElementById(fresh.id);
   if (old) {
-    const thread = old.querySelector(".thread");
-    if (thread) {
-      fresh.querySelector(".thread").replaceWith(thread);
-      fresh.querySelector(".answer").replaceWith(old.querySelector(".answer"));
+    // Its thread was not sent again, and somebody may be writing there.
+    for (const part of [".content > .thread", ".content > .answer"]) {
+      fresh.querySelector(part)?.replaceWith(old.querySelector(part));
     }
     old.replaceWith(fresh);
   } else {
@@ -149,22 +149,39 @@ function insert(list, fresh) {
   }
 }
 
-const news = new EventSource("/playground/stream?" + new URLSearchParams({ as, place, since }));
-news.addEventListener("message", (event) => show(event.data));
-news.addEventListener("elsewhere", (event) => {
-  document.querySelector(`.place[data-ref="${CSS.escape(event.data)}"]`)?.classList.add("news");
-});
-news.addEventListener("clock", (event) => {
+function showClock(html) {
   const clock = document.getElementById("clock");
-  if (clock.contains(document.activeElement) && document.activeElement.matches("input")) return;
-  const fresh = parse(event.data);
-  if (clock.querySelector("time").textContent === fresh.querySelector("time").textContent &&
-      clock.querySelector("span").textContent === fresh.querySelector("span").textContent) return;
-  if (clock.ariaBusy === "true") fresh.ariaBusy = "true";
-  const details = fresh.querySelector("details");
-  if (details) details.open = clock.querySelector("details").open;
+  const fresh = parse(html);
+  const shown = (section) => section.querySelector("p").textContent;
+  if (shown(fresh) === shown(clock) || document.activeElement.matches("#clock input")) return;
+  const focused = [...clock.querySelectorAll("button")].indexOf(document.activeElement);
+  if (clock.hasAttribute("aria-busy")) fresh.setAttribute("aria-busy", "true");
+  fresh.querySelector("details")?.toggleAttribute("open", clock.querySelector("details").open);
   clock.replaceWith(fresh);
-});
+  fresh.querySelectorAll("button")[focused]?.focus();
+}
+
+// A page that nobody looks at does not listen: a browser has few connections to
+// one server, and there may be a page for each person.
+let stream;
+let latest = since;
+
+function listen() {
+  stream?.close();
+  if (document.hidden) return;
+  stream = new EventSource("/playground/stream?" + new URLSearchParams({ as, place, since: latest }));
+  const on = (name, handle) =>
+    stream.addEventListener(name, (event) => {
+      latest = event.lastEventId;
+      handle(event.data);
+    });
+  on("message", show);
+  on("clock", showClock);
+  on("elsewhere", (ref) => document.querySelector(`.place[data-ref="${CSS.escape(ref)}"]`)?.classList.add("news"));
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();
 
 // The composer and its suggestions.
 

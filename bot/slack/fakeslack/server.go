@@ -193,7 +193,9 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 	case "conversations.open":
 		write(w, map[string]any{"channel": map[string]any{"id": directChannel(c.Args["users"])}})
 	case "conversations.history":
-		write(w, map[string]any{"messages": s.history(c.Args["channel"], c.Args["oldest"])})
+		write(w, map[string]any{"messages": s.history(c.Args["channel"], "", c.Args["oldest"])})
+	case "conversations.replies":
+		write(w, map[string]any{"messages": s.history(c.Args["channel"], c.Args["ts"], c.Args["oldest"])})
 	case "chat.postMessage", "chat.postEphemeral":
 		p := s.post(c)
 		write(w, map[string]any{"channel": p.Channel, "ts": p.Stamp, "message_ts": p.Stamp})
@@ -235,12 +237,12 @@ func (s *Server) update(w http.ResponseWriter, c Call) {
 	Refusal("message_not_found")(w, c)
 }
 
-// history gives a channel's messages, newest first; replies in threads and
-// ephemeral messages are not in it.
-func (s *Server) history(channel, oldest string) []map[string]any {
+// history gives a channel's messages, or a thread's replies, newest first;
+// replies are not in their channel's, ephemeral messages in neither.
+func (s *Server) history(channel, thread, oldest string) []map[string]any {
 	messages := []map[string]any{}
 	for _, p := range slices.Backward(s.posts) {
-		if p.Channel != channel || p.Thread != "" || p.To != "" || p.Stamp < oldest {
+		if p.Channel != channel || p.Thread != thread || p.To != "" || p.Stamp < oldest {
 			continue
 		}
 		m := map[string]any{"type": "message", "ts": p.Stamp, "text": p.Text}

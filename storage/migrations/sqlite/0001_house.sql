@@ -223,8 +223,10 @@ create table tally (
     primary key (workspace, team, grain, start_day, member)
 ) strict, without rowid;
 
-create index tally_by_amount on tally (workspace, team, grain, start_day, amount desc, last_at, member);
-create index tally_by_wins on tally (workspace, team, grain, start_day, wins desc, last_at, member);
+-- What has a rank, in its order. The condition is one of inequality, for one of
+-- order would draw SQLite to the second index for the first.
+create index tally_by_amount on tally (workspace, team, grain, start_day, amount desc, last_at, member) where wins <> 0;
+create index tally_by_wins on tally (workspace, team, grain, start_day, wins desc, last_at, member) where wins <> 0;
 
 -- Versions are only ever added.
 create table quota (

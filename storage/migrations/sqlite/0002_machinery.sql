@@ -17,7 +17,7 @@ create table place (
 ) strict;
 
 -- What is to be posted, and what was: a parcel is due until it is settled.
--- doubts counts the claims that came upon one that was never settled.
+-- doubts is how often it may have been posted without anybody knowing.
 create table outbox (
     id         integer primary key autoincrement,
     workspace  integer not null references workspace,

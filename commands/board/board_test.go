@@ -1,0 +1,208 @@
+package board_test
+
+import (
+	"context"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/bot/bottest"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/commands/board"
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/storagetest"
+)
+
+func TestTranscripts(t *testing.T) {
+	for name, seed := range map[string]func(w *world){
+		"empty": func(*world) {},
+		"metrics": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.quarter("bob", 60_000_00)
+			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
+			w.won("lea", 12_000_50, coaching.NewDay(2026, 11, 24))
+			w.won("bob", 45_000_00, coaching.NewDay(2026, 10, 12))
+			w.won("mia", 50_000_00, coaching.NewDay(2026, 11, 25))
+		},
+		"ties": func(w *world) {
+			w.quarter("lea", 100_000_00)
+			w.quarter("bob", 50_000_00)
+			w.quarter("mia", 100_000_00)
+			w.won("lea", 20_000_00, coaching.NewDay(2026, 11, 3))
+			w.won("bob", 10_000_00, coaching.NewDay(2026, 11, 2))
+			w.won("mia", 10_000_00, coaching.NewDay(2026, 11, 1))
+		},
+		"hidden": func(w *world) {
+			w.quarter("lea", 100_000_00)
+			w.quarter("bob", 100_000_00)
+			w.quarter("mia", 100_000_00)
+			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 3))
+			w.won("bob", 20_000_00, coaching.NewDay(2026, 11, 2))
+			w.won("mia", 10_000_00, coaching.NewDay(2026, 11, 1))
+			w.hides("bob")
+		},
+		"wins": func(w *world) {
+			w.set("lea", coaching.Quota{Metric: coaching.Wins, Target: 4, Period: november})
+			w.set("bob", coaching.Quota{Metric: coaching.Revenue, Target: 50_000_00, Period: november})
+			w.won("lea", 1_000_00, coaching.NewDay(2026, 11, 3))
+			w.won("bob", 10_000_00, coaching.NewDay(2026, 11, 2))
+		},
+		"many": func(w *world) {
+			for i := range 14 {
+				user := "u" + strconv.Itoa(i+1)
+				w.joins(user, "Person "+strconv.Itoa(i+1))
+				w.won(user, int64(100-i)*1_000_00, coaching.NewDay(2026, 11, 3))
+			}
+			w.won("lea", 500_00, coaching.NewDay(2026, 11, 4))
+			w.won("bob", 400_00, coaching.NewDay(2026, 11, 5))
+			w.won("mia", 300_00, coaching.NewDay(2026, 11, 6))
+		},
+		"post": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
+		},
+		"nowhere": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.forgetsChannel()
+		},
+		"ritual": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
+			w.scheduled()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+				w := &world{t: t, store: s}
+				stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
+					w.rituals = rituals
+					return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now})}
+				})
+				seed(w)
+				bottest.Transcript(t, stage, "testdata/"+name+".txt")
+			})
+		})
+	}
+}
+
+// A button can be pressed by anybody, with any value.
+func TestPostChecksAnew(t *testing.T) {
+	s := storagetest.SQLite(t)
+	stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
+		return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now})}
+	})
+	const unknown = "This button no longer does anything."
+	for _, press := range []struct{ user, value, want string }{
+		{"lea", "percent 2026-Q4", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"ines", "percent 2026-Q4", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"sam", "", unknown},
+		{"sam", "percent", unknown},
+		{"sam", "percent soon", unknown},
+		{"sam", "luck 2026-Q4", unknown},
+		{"sam", "2026-Q4 percent", unknown},
+	} {
+		reply, err := stage.Router().Handle(t.Context(), bot.Incoming{
+			ID: press.user + press.value, Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: press.user,
+			Action: "board.post", Value: press.value,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reply.Messages[0].PlainText(); got != press.want {
+			t.Errorf("%s pressing %q is answered with %q", press.user, press.value, got)
+		}
+	}
+}
+
+var (
+	november      = coaching.PeriodOf(coaching.Month, coaching.NewDay(2026, 11, 25))
+	fourthQuarter = coaching.PeriodOf(coaching.Quarter, coaching.NewDay(2026, 11, 25))
+)
+
+// world is where things happened before a transcript begins.
+type world struct {
+	t       *testing.T
+	store   *storage.Store
+	rituals *bot.RitualEngine
+}
+
+func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
+	w.t.Helper()
+	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
+	w.ok(err)
+	return workspace, member
+}
+
+func (w *world) joins(user, name string) {
+	w.t.Helper()
+	workspace, _ := w.who("sam")
+	_, err := w.store.Join(context.Background(), workspace.ID, bot.Profile{
+		Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user, Name: name, Zone: time.UTC, Locale: coaching.English,
+	}, []coaching.Grant{{Role: coaching.Rep}})
+	w.ok(err)
+}
+
+func (w *world) hides(user string) {
+	w.t.Helper()
+	_, m := w.who(user)
+	m.OnBoard = false
+	w.ok(w.store.SaveMember(context.Background(), m))
+}
+
+func (w *world) forgetsChannel() {
+	w.t.Helper()
+	workspace, _ := w.who("sam")
+	workspace.Wins = nil
+	w.ok(w.store.SaveWorkspace(context.Background(), workspace))
+}
+
+// quarter sets a revenue quota for the current quarter.
+func (w *world) quarter(user string, target int64) {
+	w.t.Helper()
+	w.set(user, coaching.Quota{Metric: coaching.Revenue, Target: target, Period: fourthQuarter})
+}
+
+func (w *world) set(user string, q coaching.Quota) {
+	w.t.Helper()
+	workspace, m := w.who(user)
+	q.Workspace, q.Member, q.From, q.SetBy, q.SetAt = workspace.ID, m.ID, q.Period.Start, m.ID, storagetest.Now()
+	_, err := w.store.SetQuota(context.Background(), q)
+	w.ok(err)
+}
+
+func (w *world) won(user string, minor int64, on coaching.Day) {
+	w.t.Helper()
+	workspace, m := w.who(user)
+	amount := coaching.Money{Minor: minor, Currency: workspace.Currency}
+	_, err := w.store.RecordWin(context.Background(), coaching.Win{
+		Workspace: workspace.ID, Author: m.ID, Customer: "Acme", Amount: amount, Reporting: amount, ClosedOn: on,
+		RecordedAt: time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC), State: coaching.Standing,
+		Credits: []coaching.Credit{{Member: m.ID, Share: coaching.Whole, Amount: amount, Reporting: amount}},
+	}, m.ID)
+	w.ok(err)
+}
+
+// scheduled has the board posted in #sales at 17:30 from Monday to Friday.
+func (w *world) scheduled() {
+	w.t.Helper()
+	workspace, sam := w.who("sam")
+	ritual := coaching.Ritual{
+		Workspace: workspace.ID, Kind: board.Ritual, Channel: *workspace.Wins, Owner: sam.ID, Active: true,
+		Schedule: coaching.Schedule{Days: coaching.MondayToFriday, At: 17*60 + 30},
+	}
+	w.ok(w.store.Within(context.Background(), func(ctx context.Context) error {
+		var err error
+		if ritual.ID, err = w.store.SaveRitual(ctx, ritual); err != nil {
+			return err
+		}
+		return w.rituals.Schedule(ctx, ritual)
+	}))
+}
+
+func (w *world) ok(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}

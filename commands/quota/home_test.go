@@ -1,0 +1,99 @@
+package quota_test
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/bot/bottest"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/commands/quota"
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/storagetest"
+)
+
+func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
+	return func(*bot.RitualEngine) []bot.Feature {
+		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s})}
+	}
+}
+
+// handle gives the plain text of the answer to what a person did.
+func handle(t *testing.T, stage *bottest.Stage, user string, in bot.Incoming) string {
+	t.Helper()
+	in.ID = t.Name() + strconv.FormatInt(stage.Now().UnixNano(), 10) + user
+	in.Platform, in.Tenant, in.User = bottest.StagePlatform, bottest.StageTenant, user
+	reply, err := stage.Router().Handle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	for _, m := range reply.Messages {
+		text += m.PlainText() + "\n"
+	}
+	return text
+}
+
+func TestHome(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		stage := storagetest.Stage(t, s, features(s))
+		w := &world{t, s}
+		w.won("lea", "Acme", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
+		stage.Play(t, "sam: quota set @bob 60k Q4 stretch 70k")
+		var seen strings.Builder
+		for _, user := range []string{"ines", "lea", "bob"} {
+			seen.WriteString(handle(t, stage, user, bot.Incoming{Home: true}) + "\n")
+		}
+		bottest.Golden(t, "testdata/home.golden", seen.String())
+	})
+}
+
+// deaf is an outbox that reaches nobody.
+type deaf struct{ bot.Outbox }
+
+func (deaf) Post(context.Context, bot.Parcel) error {
+	return coaching.Refuse(coaching.NotFound, "machinery.unreachable")
+}
+
+// The quota of who is on no platform is set all the same.
+func TestWhoCannotBeTold(t *testing.T) {
+	s := storagetest.SQLite(t)
+	stage := storagetest.Stage(t, s, func(*bot.RitualEngine) []bot.Feature {
+		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: deaf{}})}
+	})
+	got := stage.Play(t, "sam: quota set @bob 60k Q4")
+	if !strings.Contains(got, "I have no way to write to Bob Harris") {
+		t.Errorf("the answer is:\n%s", got)
+	}
+	if got := stage.Play(t, "bob: quota"); !strings.Contains(got, "0% of €60,000") {
+		t.Errorf("the quota is:\n%s", got)
+	}
+}
+
+// A button's value can be anything that somebody sends.
+func TestWhyChecksAnew(t *testing.T) {
+	stage := func(t *testing.T) (*bottest.Stage, *world) {
+		s := storagetest.SQLite(t)
+		return storagetest.Stage(t, s, features(s)), &world{t, s}
+	}
+	t.Run("rights", func(t *testing.T) {
+		stage, w := stage(t)
+		_, bob := w.who("bob")
+		got := handle(t, stage, "lea", bot.Incoming{Action: "quota.why", Value: strconv.FormatInt(bob.ID, 10) + " 2026-Q4"})
+		want := "Ce quota ne vous est pas ouvert. Peuvent le voir\u00a0: Bob Harris et Sam Taylor, le Customer Success et les auditeurs.\n"
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+	for _, value := range []string{"", "x", "1", "1 ", "1 soon", "999999 2026-Q4", "-1 2026-Q4"} {
+		t.Run(value, func(t *testing.T) {
+			stage, _ := stage(t)
+			got := handle(t, stage, "sam", bot.Incoming{Action: "quota.why", Value: value})
+			if got != "This button no longer does anything.\n" && got != "I don’t know that person.\n" {
+				t.Errorf("value %q is answered with %q", value, got)
+			}
+		})
+	}
+}
