@@ -26,7 +26,7 @@ func (s *Store) CheckTally(ctx context.Context, workspace int64) (differences in
 			delete(is, key)
 		}
 		for _, sum := range is {
-			if !sum.nothing() {
+			if !sum.same(tallySum{}) {
 				differences++
 			}
 		}

@@ -49,7 +49,7 @@ func (t tallySum) plus(other tallySum) tallySum {
 }
 
 // nothing reports whether adding the sum changes none.
-func (t tallySum) nothing() bool { return t.amount == 0 && t.wins == 0 && t.distinct == 0 }
+func (t tallySum) nothing() bool { return t == tallySum{} }
 
 // tallies are sums by what they sum.
 type tallies map[tallyKey]tallySum
