@@ -181,7 +181,7 @@ func TestMainJob(t *testing.T) {
 	p.post("clock", map[string]string{"advance": "96h"}, &clock)
 	var s seen
 	p.get("place?place=%23sales&as=bob", &s)
-	if n := strings.Count(s.text(), "Leaderboard for Q"); n < 2 || n > 4 {
+	if n := strings.Count(s.text(), "Leaderboard: Q"); n < 2 || n > 4 {
 		t.Errorf("four days brought %d boards:\n%s", n, s.text())
 	}
 	p.end()
