@@ -77,10 +77,10 @@ func New(today coaching.Day) Team {
 	}
 	random := rand.New(rand.NewPCG(uint64(today.Year), uint64(today.Month)))
 	reps := []rep{
-		{"lea", 120, 1.04, 11},
-		{"bob", 100, 0.81, 9},
-		{"mia", 110, 0.93, 14},
-		{"noe", 80, 0.62, 6},
+		{"lea", 120, 1.25, 8},
+		{"bob", 100, 1.00, 7},
+		{"mia", 110, 1.20, 9},
+		{"noe", 80, 0.85, 5},
 	}
 	first := coaching.PeriodOf(coaching.Month, coaching.NewDay(today.Year, today.Month-6, 1))
 	for _, r := range reps {
