@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// Person is one member.
+type Person struct{}
+
+// Field asks for one of the people.
+func (k Person) Field(Voice) FormField { return FormField{Type: PeopleField} }
+
+// Read takes a mention, or a name behind an at sign.
+func (k Person) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	if !LooksLikePerson(tokens) {
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", firstOf(tokens))
+	}
+	m, err := rd.Person(tokens[0].Text)
+	return m, 1, err
+}
+
+// Fill takes the one person who was picked.
+func (k Person) Fill(rd Reader, values []string) (any, error) {
+	if len(values) != 1 {
+		return nil, coaching.Refuse(coaching.Invalid, "args.one_person")
+	}
+	return rd.Person(values[0])
+}
+
+// Show is the person's handle.
+func (k Person) Show(_ Voice, value any) []string {
+	return []string{PersonToken(value.(coaching.Member).Handle)}
+}
+
+// People are members.
+type People struct{}
+
+// Field asks for any number of the people.
+func (k People) Field(Voice) FormField { return FormField{Type: PeopleField} }
+
+// Read takes mentions as far as they go.
+func (k People) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	var members []coaching.Member
+	for len(members) < len(tokens) && LooksLikePerson(tokens[len(members):]) {
+		m, err := rd.Person(tokens[len(members)].Text)
+		if err != nil {
+			return nil, len(members) + 1, err
+		}
+		members = append(members, m)
+	}
+	if len(members) == 0 {
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", firstOf(tokens))
+	}
+	return members, len(members), nil
+}
+
+// Fill takes everybody who was picked.
+func (k People) Fill(rd Reader, values []string) (any, error) {
+	var members []coaching.Member
+	for _, value := range values {
+		m, err := rd.Person(value)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	return members, nil
+}
+
+// Show is the handles.
+func (k People) Show(_ Voice, value any) []string {
+	var tokens []string
+	for _, m := range value.([]coaching.Member) {
+		tokens = append(tokens, PersonToken(m.Handle))
+	}
+	return tokens
+}
+
+// LooksLikePerson reports whether a line begins with a mention or an at sign.
+func LooksLikePerson(tokens []reading.Token) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	_, mention := ReadPersonToken(tokens[0].Text)
+	return mention || strings.HasPrefix(tokens[0].Text, "@") && len(tokens[0].Text) > 1
+}
+
+// Room is a channel.
+type Room struct{}
+
+// Field asks for a channel.
+func (k Room) Field(Voice) FormField { return FormField{Type: ChannelField} }
+
+// Read takes a channel's mention, or its name behind a hash.
+func (k Room) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	if len(tokens) == 0 {
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.channel", "text", "")
+	}
+	c, err := rd.Channel(tokens[0].Text)
+	return c, 1, err
+}
+
+// Fill takes the channel that was picked.
+func (k Room) Fill(rd Reader, values []string) (any, error) {
+	return rd.Channel(strings.Join(values, " "))
+}
+
+// Show is the channel.
+func (k Room) Show(_ Voice, value any) []string {
+	c := value.(coaching.Channel)
+	return []string{ChannelToken(c.Ref, c.Name)}
+}
