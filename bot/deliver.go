@@ -17,7 +17,7 @@ const (
 	clockSkew = time.Minute
 	// lookAfter is how long a message whose fate is unknown is given to show
 	// up on the platform before it is looked for.
-	lookAfter = 10 * time.Second
+	lookAfter = 3 * time.Second
 	// patience is how many attempts a parcel gets that fails for a reason
 	// which waiting does not cure. With the pauses between them it holds up
 	// its place for about two minutes.

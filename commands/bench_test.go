@@ -3,11 +3,9 @@ package commands_test
 import (
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/bottest"
-	"github.com/carillon-bot/carillon/commands"
 	"github.com/carillon-bot/carillon/storage"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
@@ -15,10 +13,7 @@ import (
 // One command from the platform's delivery to the answer, on the store.
 func benchmarkCommand(b *testing.B, command, line string) {
 	storagetest.Each(b, func(b *testing.B, s *storage.Store) {
-		var stage *bottest.Stage
-		stage = storagetest.Stage(b, s, func(rituals *bot.RitualEngine) []bot.Feature {
-			return commands.All(commands.Ports{Store: s, Boards: rituals, Now: func() time.Time { return stage.Now() }})
-		})
+		stage := stage(b, s)
 		n := 0
 		handle := func(user, command, text string) {
 			n++

@@ -56,37 +56,65 @@ func slotsOf(sentence string) []string {
 func TestEveryCommandHasItsWords(t *testing.T) {
 	features := commands.All(commands.Ports{})
 	c := bottest.Catalogue(t, features...)
-	var check func(command bot.Command)
-	check = func(command bot.Command) {
-		keys := []string{command.Key + ".summary", command.Key + ".examples"}
-		if !command.Reads && len(command.Params) > 0 {
-			keys = append(keys, command.Key+".title")
-			for _, p := range command.Params {
-				keys = append(keys, command.Key+"."+p.Name)
-			}
+	for key, needed := range derived(features) {
+		if needed && !c.Has(coaching.English, key) {
+			t.Errorf("%s has no words", key)
 		}
-		for _, key := range keys {
-			if !c.Has(coaching.English, key) {
-				t.Errorf("%s has no words", key)
-			}
+		if !strings.HasSuffix(key, ".title") {
+			continue
 		}
 		for _, locale := range bot.Locales {
-			if title := c.Sentence(locale, command.Key+".title", nil); c.Has(locale, command.Key+".title") && len([]rune(title)) > 24 {
-				t.Errorf("%s.title is longer than the 24 characters of a form's title: %q", command.Key, title)
+			if title := c.Sentence(locale, key, nil); len([]rune(title)) > 24 {
+				t.Errorf("%s is longer than the 24 characters of a form's title: %q", key, title)
 			}
 		}
-		for _, sub := range command.Subcommands {
-			check(sub)
+	}
+}
+
+// derived are the keys that nobody says by name: those of commands, of the forms
+// of commands that write, and of rituals. True are those that have to be there.
+func derived(features []bot.Feature) map[string]bool {
+	keys := map[string]bool{}
+	var add func(commands []bot.Command)
+	add = func(commands []bot.Command) {
+		for _, c := range commands {
+			keys[c.Key+".summary"], keys[c.Key+".examples"] = true, true
+			if !c.Reads && len(c.Params) > 0 {
+				keys[c.Key+".title"] = true
+				for _, p := range c.Params {
+					keys[c.Key+"."+p.Name], keys[c.Key+"."+p.Name+".hint"] = true, false
+				}
+			}
+			add(c.Subcommands)
 		}
 	}
 	for _, f := range features {
-		for _, command := range f.Commands {
-			check(command)
-		}
+		add(f.Commands)
 		for _, ritual := range f.Rituals {
-			if !c.Has(coaching.English, ritual.Kind+".ritual") {
-				t.Errorf("the ritual %s has no name", ritual.Kind)
-			}
+			keys[ritual.Kind+".ritual"] = true
+		}
+	}
+	return keys
+}
+
+// Each sentence is said by somebody: by its key, by a key that is put together
+// of a beginning and more, or because it derives from a command.
+func TestEverySentenceIsSaid(t *testing.T) {
+	features := commands.All(commands.Ports{})
+	spoken, derives := literals(t), derived(features)
+	var beginnings []string
+	for literal := range spoken {
+		_, isCommand := derives[literal+"summary"] // what it begins derives from it
+		if !isCommand && (strings.HasSuffix(literal, ".") || strings.HasSuffix(literal, "_")) {
+			beginnings = append(beginnings, literal)
+		}
+	}
+	for _, key := range bottest.Catalogue(t, features...).Keys(coaching.English) {
+		_, byName := spoken[key]
+		_, derived := derives[key]
+		begun := slices.ContainsFunc(beginnings, func(beginning string) bool { return strings.HasPrefix(key, beginning) })
+		if !byName && !derived && !begun {
+			t.Errorf("nobody says %s", key)
 		}
 	}
 }
@@ -133,18 +161,29 @@ func actionNames() map[string]bool {
 	return names
 }
 
-// literals gives every string literal of the code that speaks to people.
+// inTemplate finds the keys that a template says.
+var inTemplate = regexp.MustCompile(`Say "([^"]+)"`)
+
+// literals gives every string literal of the code that speaks to people, and
+// the keys that templates say, with the file that each is in.
 func literals(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, root := range []string{".", "../bot", "../coaching"} {
+	for _, root := range []string{".", "../bot", "../coaching", "../storage", "../cmd"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			code := filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go")
+			if err != nil || d.IsDir() || !code && filepath.Ext(path) != ".html" {
 				return err
 			}
 			source, err := os.ReadFile(path)
 			if err != nil {
 				return err
+			}
+			if !code {
+				for _, m := range inTemplate.FindAllStringSubmatch(string(source), -1) {
+					all[m[1]] = path
+				}
+				return nil
 			}
 			file, err := parser.ParseFile(token.NewFileSet(), path, source, 0)
 			if err != nil {

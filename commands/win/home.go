@@ -26,7 +26,7 @@ func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) 
 	} else {
 		var items [][]bot.Span
 		for _, w := range wins {
-			items = append(items, r.Say("win.home_line", "amount", bot.Strongly(amountOf(r.Voice, w, r.Actor.ID)), "customer", w.Customer, "day", w.ClosedOn))
+			items = append(items, r.Say("win.home_win", "amount", bot.Strongly(amountOf(r.Voice, w, r.Actor.ID)), "customer", w.Customer, "day", w.ClosedOn))
 		}
 		blocks = append(blocks, bot.List{Items: items})
 	}

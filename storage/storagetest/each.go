@@ -80,6 +80,13 @@ func sqliteStore(t testing.TB) *storage.Store {
 
 func postgresStore(t testing.TB) *storage.Store {
 	t.Helper()
+	return open(t, PostgresURL(t))
+}
+
+// PostgresURL is the address of a migrated and empty database on Postgres, for
+// tests that open it themselves.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
 	server, err := postgresServer()
 	if err != nil {
 		t.Fatalf("start Postgres: %v", err)
@@ -96,7 +103,7 @@ func postgresStore(t testing.TB) *storage.Store {
 			t.Errorf("drop the database: %v", err)
 		}
 	})
-	return open(t, url)
+	return url
 }
 
 // missing ends a test that needs a Postgres where there is none.
