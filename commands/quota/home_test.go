@@ -82,7 +82,7 @@ func TestWhyChecksAnew(t *testing.T) {
 		stage, w := stage(t)
 		_, bob := w.who("bob")
 		got := handle(t, stage, "lea", bot.Incoming{Action: "quota.why", Value: strconv.FormatInt(bob.ID, 10) + " 2026-Q4"})
-		want := "Ce quota ne vous est pas ouvert. Peuvent le voir\u00a0: Bob Harris et Sam Taylor, le Customer Success et les auditeurs.\n"
+		want := "Vous n’avez pas accès à ce quota. Peuvent le voir\u00a0: Bob Harris et Sam Taylor, le Customer Success et les auditeurs.\n"
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

@@ -12,6 +12,9 @@ import (
 func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bot.Reply, error) {
 	blocks := []bot.Block{bot.Text{Text: r.Say("win.recorded",
 		"number", numbered(w), "amount", bot.Strongly(r.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
+	if w.ClosedOn != r.Today {
+		blocks = append(blocks, bot.Text{Text: r.Say("win.dated", "day", w.ClosedOn)})
+	}
 	if w.Amount.Currency != r.Workspace.Currency {
 		worth, err := f.worth(ctx, r, w)
 		if err != nil {
