@@ -17,6 +17,9 @@ func readLine(rd Reader, params []Param, tokens []reading.Token) (Args, error) {
 	positional := slices.DeleteFunc(slices.Clone(params), func(p Param) bool { return len(p.Words) > 0 })
 	for len(tokens) > 0 {
 		p, skip, ok := clauseAt(rd, params, tokens)
+		if ok && skip == 0 && len(args) == 0 && leads(rd, positional, tokens) {
+			ok = false // #42 is the number before it is a tag
+		}
 		if !ok {
 			p, positional, ok = positionAt(rd, positional, tokens)
 			if !ok {
@@ -31,6 +34,19 @@ func readLine(rd Reader, params []Param, tokens []reading.Token) (Args, error) {
 		tokens = tokens[skip+n:]
 	}
 	return args, nil
+}
+
+// leads reports whether a line begins with the value of the parameter that has
+// to come first, which anything may be where that is free text.
+func leads(rd Reader, positional []Param, tokens []reading.Token) bool {
+	if len(positional) == 0 || !positional[0].Required {
+		return false
+	}
+	if _, free := positional[0].Kind.(Free); free {
+		return false
+	}
+	_, _, err := positional[0].Kind.Read(rd, tokens)
+	return err == nil
 }
 
 // clauseAt tells whether a clause begins here, and how many tokens its own word
@@ -103,7 +119,7 @@ func joined(before, now any) any {
 func readForm(rd Reader, params []Param, values map[string][]string) (Args, map[string]error) {
 	args, refused := Args{}, map[string]error{}
 	for _, p := range params {
-		given := slices.DeleteFunc(slices.Clone(values[p.Name]), func(s string) bool { return strings.TrimSpace(s) == "" })
+		given := slices.DeleteFunc(slices.Clone(values[p.Name]), blank)
 		if len(given) == 0 {
 			if p.Required {
 				refused[p.Name] = coaching.Refuse(coaching.Invalid, "args.required")

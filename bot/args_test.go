@@ -104,6 +104,21 @@ func TestOptionalPositionsArePassedOver(t *testing.T) {
 	}
 }
 
+func TestAHashBeforeTheNumberThatLeadsIsNoTag(t *testing.T) {
+	params := []Param{{Name: "number", Kind: Parsed[int64]{From: reading.Number}, Required: true}, {Name: "tags", Kind: Tags{}}}
+	for line, want := range map[string]Args{
+		`#42`:       {"number": int64(42)},
+		`#42 #2026`: {"number": int64(42), "tags": []string{"2026"}},
+		`42 #new`:   {"number": int64(42), "tags": []string{"new"}},
+		`#new 42`:   {"number": int64(42), "tags": []string{"new"}},
+	} {
+		got, err := readLine(readerFor(coaching.English), params, reading.Tokens(line))
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %v, %v; want %v", line, got, err, want)
+		}
+	}
+}
+
 func TestFormsAreReadFieldByField(t *testing.T) {
 	args, refused := readForm(readerFor(coaching.French), dealParams, map[string][]string{
 		"amount": {"12,5k"}, "customer": {`Say "hello"`}, "closed_on": {"2026-11-03"}, "tags": {"#new, eu"}, "note": {" "},

@@ -26,7 +26,7 @@ func (k Free) Field(Voice) FormField {
 // Read takes all tokens that it is given.
 func (k Free) Read(_ Reader, tokens []reading.Token) (any, int, error) {
 	text := reading.Join(tokens)
-	if text == "" {
+	if blank(text) {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.empty")
 	}
 	return text, len(tokens), k.fits(text)
@@ -145,14 +145,17 @@ func (k Choice) Field(v Voice) FormField {
 
 // Read takes one of the options' words.
 func (k Choice) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	if len(tokens) == 0 {
+		return nil, 0, coaching.Refuse(coaching.Invalid, "args.empty")
+	}
 	for _, o := range k.Options {
 		for _, word := range o.Words {
-			if len(tokens) > 0 && reading.Fold(word) == reading.Fold(tokens[0].Text) {
+			if reading.Fold(word) == reading.Fold(tokens[0].Text) {
 				return o.Value, 1, nil
 			}
 		}
 	}
-	return nil, 0, k.refuse(rd.Voice, firstOf(tokens))
+	return nil, 0, k.refuse(rd.Voice, tokens[0].Text)
 }
 
 // Fill takes one of the options' values, or of their words.

@@ -79,7 +79,7 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 // too: a refusal as its own words, anything else as a reference that the log
 // explains.
 func (rt *Router) Handle(ctx context.Context, in Incoming) (Reply, error) {
-	r, err := rt.arrive(ctx, in)
+	r, err := rt.arrive(ctx, in.legible())
 	if err != nil {
 		return rt.fail(r, Command{}, err)
 	}
@@ -195,8 +195,12 @@ func (rt *Router) fail(r *Request, c Command, err error) (Reply, error) {
 // example of how it is done.
 func refuse(r *Request, c Command, e *coaching.Error) Reply {
 	words := r.Words(e.Say)
-	if r.Form != nil && e.Field != "" {
-		return Reply{Errors: FieldErrors{e.Field: PlainSpans(words)}}
+	field := e.Field
+	if field == "" && e.Kind == coaching.Invalid && len(c.Params) > 0 {
+		field = c.Params[0].Name // so that the form stays open, with all that was filled in
+	}
+	if r.Form != nil && field != "" {
+		return Reply{Errors: FieldErrors{field: PlainSpans(words)}}
 	}
 	blocks := []Block{Text{words}}
 	if e.Kind == coaching.Invalid && c.Key != "" {

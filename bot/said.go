@@ -23,7 +23,7 @@ const maxButtonValue = 2000
 // say understands what was typed: a command's name, perhaps a subcommand's, and
 // what follows.
 func (rt *Router) say(ctx context.Context, r *Request) (Reply, Command, error) {
-	tokens := reading.Tokens(r.Text)
+	tokens := reading.Tokens(strings.TrimLeft(r.Text, ",:; ")) // behind a mention: @carillon, win 12k
 	if r.Command != "" {
 		tokens = slices.Insert(tokens, 0, reading.Token{Text: r.Command})
 	}

@@ -37,7 +37,7 @@ func TestVoiceWritesAsItsReaderExpects(t *testing.T) {
 		{coaching.PeriodOf(coaching.Half, first), "H2 2026", "S2 2026"},
 		{coaching.PeriodOf(coaching.Month, first), "December 2026", "décembre 2026"},
 		{coaching.PeriodOf(coaching.Year, first), "2026", "2026"},
-		{coaching.PeriodOf(coaching.Week, first), "week of 30 November 2026", "semaine du 30 novembre 2026"},
+		{coaching.PeriodOf(coaching.Week, first), "the week of 30 November 2026", "la semaine du 30 novembre 2026"},
 		{coaching.MondayToFriday, "Monday to Friday", "du lundi au vendredi"},
 		{coaching.EveryDay, "every day", "tous les jours"},
 		{coaching.Weekdays(0).With(time.Monday).With(time.Wednesday), "Monday and Wednesday", "lundi et mercredi"},

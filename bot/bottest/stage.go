@@ -207,7 +207,7 @@ func (s *Stage) hear(in *bot.Incoming) {
 		in.CanOpenForm = true
 		return
 	}
-	in.Text = strings.TrimPrefix(in.Text, "@carillon ")
+	in.Text = strings.TrimSpace(strings.TrimPrefix(in.Text, "@carillon"))
 }
 
 // tokens puts tokens for the people and channels that a line mentions.

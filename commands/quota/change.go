@@ -19,6 +19,7 @@ type change struct {
 	before *coaching.Quota
 	next   coaching.Quota
 	later  *coaching.Quota
+	until  *coaching.Quota // what held up to the day of the next
 }
 
 // namedLevel is one of a quota's levels, under the name of its parameter.
@@ -63,7 +64,10 @@ func (f feature) begin(ctx context.Context, r *bot.Request) (change, error) {
 		return c, fmt.Errorf("quotas of %d: %w", member.ID, err)
 	}
 	if q, ok := coaching.InForce(versions, member.ID, target.metric, c.next.Period, c.next.From); ok {
-		c.before = &q
+		c.before, c.until = &q, &q
+	}
+	if q, ok := coaching.InForce(versions, member.ID, target.metric, c.next.Period, c.next.From.AddDays(-1)); ok {
+		c.until = &q
 	}
 	for _, q := range versions {
 		if q.Metric == target.metric && q.From.After(c.next.From) && (c.later == nil || q.From.Before(c.later.From)) {

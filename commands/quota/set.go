@@ -48,7 +48,7 @@ func (f feature) save(ctx context.Context, r *bot.Request, c change, key string)
 		if c.before == nil {
 			return bot.Reply{}, coaching.Refuse(coaching.Invalid, "quota.nothing_to_prorate", "period", c.next.Period).At("prorated")
 		}
-		c.next.Target = c.before.Prorate(asked, c.next.From, c.member.Hours)
+		c.next.Target = c.until.Prorate(asked, c.next.From, c.member.Hours)
 	}
 	if err := c.next.Validate(r.Today); err != nil {
 		return bot.Reply{}, err
@@ -62,7 +62,7 @@ func (f feature) save(ctx context.Context, r *bot.Request, c change, key string)
 	switch midway := c.before != nil && c.next.From.After(c.next.Period.Start); {
 	case prorated:
 		blocks = append(blocks, bot.Small{Text: r.Say("quota.is_prorated", "day", c.next.From,
-			"before", written(c.next.Metric, c.before.Target, r.Workspace.Currency),
+			"before", written(c.next.Metric, c.until.Target, r.Workspace.Currency),
 			"after", written(c.next.Metric, asked, r.Workspace.Currency))})
 	case midway:
 		blocks = append(blocks, bot.Small{Text: r.Say("quota.is_whole", "day", c.next.From, "period", c.next.Period)})
