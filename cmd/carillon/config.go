@@ -24,7 +24,7 @@ type config struct {
 
 	SlackBotToken      string        `env:"SLACK_BOT_TOKEN" secret:"" help:"Slack's bot token, xoxb-…"`
 	SlackSigningSecret string        `env:"SLACK_SIGNING_SECRET" secret:"" help:"Slack's signing secret."`
-	SlackAPIURL        string        `env:"SLACK_API_URL" help:"Slack's API, for test servers."`
+	SlackAPIURL        string        `name:"slack-api-url" env:"SLACK_API_URL" help:"Slack's API, for test servers."`
 	SlackPostInterval  time.Duration `env:"SLACK_POST_INTERVAL" default:"1s" help:"Time between two posts in one channel."`
 
 	Admins      []string `env:"CARILLON_ADMINS" help:"Platform user ids of the admins, comma separated. Without any, the first admin of the platform's own workspace who writes becomes one."`
@@ -34,6 +34,17 @@ type config struct {
 	WorkspaceZone     string `env:"CARILLON_WORKSPACE_ZONE" default:"UTC" help:"Time zone of a new workspace, like Europe/Paris."`
 	WorkspaceCurrency string `env:"CARILLON_WORKSPACE_CURRENCY" default:"EUR" help:"Reporting currency of a new workspace."`
 	WorkspaceLocale   string `env:"CARILLON_WORKSPACE_LOCALE" default:"en" help:"Language of a new workspace's channels: en or fr."`
+}
+
+// admins are the platform user ids of the admins, however the list is spaced.
+func (s *config) admins() []string {
+	var users []string
+	for _, user := range s.Admins {
+		if user = strings.TrimSpace(user); user != "" {
+			users = append(users, user)
+		}
+	}
+	return users
 }
 
 // slackSet reports whether anything of Slack is set up.

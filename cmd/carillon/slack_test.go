@@ -379,3 +379,12 @@ func TestSlackOverARestart(t *testing.T) {
 	again.posted("Last", 1)
 	again.posted("Acme", 1)
 }
+
+// Only those named in the settings are admins, however the list is spaced.
+func TestSlackAdmins(t *testing.T) {
+	slack := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
+	t.Setenv("CARILLON_ADMINS", "U0NOBODY, "+bob)
+	p := onSlack{start(t), slack}
+	contains(t, p.slash(bob, "/settings", "currency USD", "t1"), "USD")
+	contains(t, p.slash(lea, "/settings", "currency EUR", "t2"), "admin")
+}
