@@ -83,7 +83,7 @@ func TestLinesThatCannotBeReadNameTheField(t *testing.T) {
 }
 
 func TestOptionalPositionsArePassedOver(t *testing.T) {
-	params := []Param{{Name: "member", Kind: Person{}}, {Name: "period", Kind: Stretch{}}}
+	params := []Param{{Name: "member", Kind: Person{}}, {Name: "period", Kind: Period{}}}
 	q4 := coaching.PeriodOf(coaching.Quarter, coaching.NewDay(2026, 11, 25))
 	lea := coaching.Member{ID: 1, Name: "Léa", Handle: "lea"}
 	for line, want := range map[string]Args{

@@ -62,6 +62,12 @@ type Action struct {
 	Run   func(ctx context.Context, r *Request) (Reply, error)
 }
 
+// UnknownAction refuses a button that nobody knows, or whose value nobody can
+// read: an older version made it.
+func UnknownAction() *coaching.Error {
+	return coaching.Refuse(coaching.NotFound, "router.unknown_action")
+}
+
 // RitualKind says what happens when a ritual of a kind comes due. What it is
 // called, with its article, is KIND.ritual in the catalogues.
 type RitualKind struct {

@@ -29,7 +29,7 @@ func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 	blocks = append(blocks, Heading{r.Say("help.title")})
 	for _, f := range rt.features {
 		for _, c := range f.Commands {
-			blocks = append(blocks, Text{r.Say("help.line", "command", code("/"+c.Names.In(r.Locale)), "summary", r.Say(c.Key+".summary"), "example", code(examples(r.Voice, c)[0]))})
+			blocks = append(blocks, Text{r.Say("help.line", "command", Coded("/"+c.Names.In(r.Locale)), "summary", r.Say(c.Key+".summary"), "example", Coded(examples(r.Voice, c)[0]))})
 		}
 	}
 	blocks = append(blocks, Small{r.Say("help.more")})
@@ -60,14 +60,10 @@ func examples(v Voice, c Command) []string {
 func exampleItems(v Voice, c Command) [][]Span {
 	var items [][]Span
 	for _, e := range examples(v, c) {
-		items = append(items, code(e))
+		items = append(items, Coded(e))
 	}
 	return items
 }
-
-func code(text string) []Span { return []Span{{Text: text, Code: true}} }
-
-func codes(texts []string) []Span { return code(strings.Join(texts, ", ")) }
 
 // shorten keeps what is quoted back to people within a line.
 func shorten(text string) string {

@@ -71,7 +71,7 @@ func (k Sum) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 }
 
 // Fill reads the whole field.
-func (k Sum) Fill(rd Reader, values []string) (any, error) { return fillWhole(k, rd, values) }
+func (k Sum) Fill(rd Reader, values []string) (any, error) { return FillWhole(k, rd, values) }
 
 // Show is the amount as its reader writes it.
 func (k Sum) Show(v Voice, value any) []string {
@@ -99,28 +99,28 @@ func (k Date) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 }
 
 // Fill reads the whole field.
-func (k Date) Fill(rd Reader, values []string) (any, error) { return fillWhole(k, rd, values) }
+func (k Date) Fill(rd Reader, values []string) (any, error) { return FillWhole(k, rd, values) }
 
 // Show is the date as 2006-01-02.
 func (k Date) Show(_ Voice, value any) []string { return []string{value.(coaching.Day).String()} }
 
-// Stretch is a period.
-type Stretch struct{}
+// Period is a run of days.
+type Period struct{}
 
 // Field asks for a period in words.
-func (k Stretch) Field(Voice) FormField { return FormField{Type: TextField, Max: 60} }
+func (k Period) Field(Voice) FormField { return FormField{Type: TextField, Max: 60} }
 
 // Read reads a period.
-func (k Stretch) Read(rd Reader, tokens []reading.Token) (any, int, error) {
-	return reading.Period(tokens, rd.Today, rd.Locale)
+func (k Period) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	return reading.Period(tokens, rd.Today)
 }
 
 // Fill reads the whole field.
-func (k Stretch) Fill(rd Reader, values []string) (any, error) { return fillWhole(k, rd, values) }
+func (k Period) Fill(rd Reader, values []string) (any, error) { return FillWhole(k, rd, values) }
 
-// Show is the period's name in the reader's language.
-func (k Stretch) Show(v Voice, value any) []string {
-	return []string{v.Period(value.(coaching.Period))}
+// Show is the period as its reader types it.
+func (k Period) Show(v Voice, value any) []string {
+	return []string{v.TypedPeriod(value.(coaching.Period))}
 }
 
 // Choice is one of a few words. Labels are said by their keys.
@@ -166,7 +166,7 @@ func (k Choice) Fill(rd Reader, values []string) (any, error) {
 			return o.Value, nil
 		}
 	}
-	return fillWhole(k, rd, values)
+	return FillWhole(k, rd, values)
 }
 
 // Show is the option's value.
@@ -198,13 +198,13 @@ func (k Parsed[T]) Read(_ Reader, tokens []reading.Token) (any, int, error) {
 }
 
 // Fill reads the whole field.
-func (k Parsed[T]) Fill(rd Reader, values []string) (any, error) { return fillWhole(k, rd, values) }
+func (k Parsed[T]) Fill(rd Reader, values []string) (any, error) { return FillWhole(k, rd, values) }
 
 // Show writes the value.
 func (k Parsed[T]) Show(v Voice, value any) []string { return []string{k.Text(v, value.(T))} }
 
-// fillWhole reads a field as a line that has to be of the kind to its end.
-func fillWhole(k Kind, rd Reader, values []string) (any, error) {
+// FillWhole reads a field as a line that has to be of the kind to its end.
+func FillWhole(k Kind, rd Reader, values []string) (any, error) {
 	tokens := reading.Tokens(strings.Join(values, " "))
 	value, n, err := k.Read(rd, tokens)
 	if err == nil && n < len(tokens) {

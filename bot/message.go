@@ -121,6 +121,9 @@ type Instant struct {
 // Plainly is a run of unstyled text.
 func Plainly(text string) []Span { return []Span{{Text: text}} }
 
+// Coded is a run of text that is to be typed as it stands.
+func Coded(text string) []Span { return []Span{{Text: text, Code: true}} }
+
 // Strongly is the same spans, set strong.
 func Strongly(spans []Span) []Span {
 	out := make([]Span, len(spans))
@@ -134,6 +137,11 @@ func Strongly(spans []Span) []Span {
 // Mentioning is a span that notifies a member.
 func Mentioning(m coaching.Member) []Span {
 	return []Span{{Mention: &Mention{Member: m.ID, Name: m.Name}}}
+}
+
+// ChannelLink is a span that leads to a channel.
+func ChannelLink(c coaching.Channel) []Span {
+	return []Span{{Text: c.Name, Channel: &c.Place}}
 }
 
 // Say is a message of one paragraph.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -54,8 +53,7 @@ func (d *Drainer) tellGone(ctx context.Context, p Parcel) error {
 // postIfReachable posts a notice, unless its member is on no platform.
 func postIfReachable(ctx context.Context, outbox Outbox, log *slog.Logger, p Parcel) error {
 	err := outbox.Post(ctx, p)
-	var refusal *coaching.Error
-	if errors.As(err, &refusal) && refusal.Kind == coaching.NotFound {
+	if coaching.IsRefusal(err, coaching.NotFound) {
 		log.Warn("nobody to tell", "kind", p.Kind, "subject", p.Subject, "member", p.Member)
 		return nil
 	}
@@ -87,7 +85,7 @@ func (n notices) gone(ctx context.Context, e *Errand) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
-	return Rendered{Message: Say(e.Say("machinery.channel_gone", "channel", channelSpan(c)))}, nil
+	return Rendered{Message: Say(e.Say("machinery.channel_gone", "channel", ChannelLink(c)))}, nil
 }
 
 // gap is a run of a ritual's planned moments that were skipped.
@@ -124,13 +122,9 @@ func (n notices) skipped(ctx context.Context, e *Errand) (Rendered, error) {
 	return Rendered{Message: Say(e.Say("machinery.ritual_skipped",
 		"n", g.times,
 		"ritual", e.Say(ritual.Kind+".ritual"),
-		"channel", channelSpan(ritual.Channel),
+		"channel", ChannelLink(ritual.Channel),
 		"time", e.Time(g.first),
 		"first", coaching.DayOf(g.first, e.Zone),
 		"last", coaching.DayOf(g.last, e.Zone),
 	))}, nil
-}
-
-func channelSpan(c coaching.Channel) Span {
-	return Span{Text: c.Name, Channel: &c.Place}
 }

@@ -51,8 +51,7 @@ type ParcelKind struct {
 	Again bool
 }
 
-// Errand is what a parcel, a moment or a ritual is handled with: like a
-// Request, but nobody asked.
+// Errand is what a parcel is rendered with: like a Request, but nobody asked.
 type Errand struct {
 	Voice
 	Workspace coaching.Workspace

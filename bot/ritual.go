@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -60,9 +59,8 @@ func (e *RitualEngine) Open(ctx context.Context, m coaching.Moment) error {
 		return fmt.Errorf("open ritual: %w", err)
 	}
 	ritual, err := e.Rituals.Ritual(ctx, m.Workspace, id)
-	var refusal *coaching.Error
 	switch {
-	case errors.As(err, &refusal) && refusal.Kind == coaching.NotFound:
+	case coaching.IsRefusal(err, coaching.NotFound):
 		return nil
 	case err != nil:
 		return fmt.Errorf("open ritual %d: %w", id, err)

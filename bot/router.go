@@ -113,7 +113,7 @@ func (rt *Router) route(ctx context.Context, r *Request) (Reply, Command, error)
 func (rt *Router) press(ctx context.Context, r *Request) (Reply, error) {
 	action, known := rt.actions[r.Action]
 	if !known {
-		return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return Reply{}, UnknownAction()
 	}
 	if err := rt.permit(ctx, r, action.Who); err != nil {
 		return Reply{}, err
@@ -204,7 +204,7 @@ func refuse(r *Request, c Command, e *coaching.Error) Reply {
 	}
 	blocks := []Block{Text{words}}
 	if e.Kind == coaching.Invalid && c.Key != "" {
-		blocks = append(blocks, Small{r.Say("router.example", "example", codes(examples(r.Voice, c)[:1]))})
+		blocks = append(blocks, Small{r.Say("router.example", "example", Coded(examples(r.Voice, c)[0]))})
 	}
 	return Answer(Message{Blocks: blocks})
 }

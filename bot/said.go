@@ -105,7 +105,7 @@ func (rt *Router) ask(ctx context.Context, r *Request, c Command) (Reply, error)
 	return Answer(Message{Blocks: []Block{
 		Text{words},
 		Buttons{[]Button{OpenFormButton(r.Voice, c.Key, r.Plain("router.open_form"), shownArgs(r.Voice, c, r.Args))}},
-		Small{r.Say("router.example", "example", codes(examples(r.Voice, c)[:1]))},
+		Small{r.Say("router.example", "example", Coded(examples(r.Voice, c)[0]))},
 	}}), nil
 }
 
@@ -129,11 +129,11 @@ func (rt *Router) openForm() Action {
 	return Action{Name: openFormAction, Reads: true, Run: func(ctx context.Context, r *Request) (Reply, error) {
 		var wanted formRequest
 		if err := json.Unmarshal([]byte(r.Value), &wanted); err != nil {
-			return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+			return Reply{}, UnknownAction()
 		}
 		c, known := rt.byKey(wanted.Command)
 		if !known {
-			return Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+			return Reply{}, UnknownAction()
 		}
 		if err := rt.permit(ctx, r, c.Who); err != nil {
 			return Reply{}, err
@@ -214,7 +214,7 @@ func shownArgs(v Voice, c Command, args Args) map[string][]string {
 func (rt *Router) submit(ctx context.Context, r *Request) (Reply, Command, error) {
 	c, known := rt.byKey(r.Form.Name)
 	if !known {
-		return Reply{}, Command{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return Reply{}, Command{}, UnknownAction()
 	}
 	if err := rt.permit(ctx, r, c.Who); err != nil {
 		return Reply{}, c, err

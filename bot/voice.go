@@ -41,6 +41,9 @@ func (v Voice) Say(key string, args ...any) []Span {
 // Plain is Say without styles, for labels and titles.
 func (v Voice) Plain(key string, args ...any) string { return PlainSpans(v.Say(key, args...)) }
 
+// Typed is Say for a line that can be typed as it stands.
+func (v Voice) Typed(key string, args ...any) []Span { return Coded(v.Plain(key, args...)) }
+
 // Words says a sentence that the domain made.
 func (v Voice) Words(w coaching.Words) []Span { return v.Say(w.Key, w.Args...) }
 
@@ -90,8 +93,11 @@ func (v Voice) Write(value any) string {
 	}
 }
 
-// Number writes a whole number with the reader's grouping.
-func (v Voice) Number(n int64) string { return v.printer().Sprintf("%d", n) }
+// Number writes a whole number with the reader's grouping; the French one is
+// the narrow space that amounts have too.
+func (v Voice) Number(n int64) string {
+	return strings.ReplaceAll(message.NewPrinter(language.Make(string(v.Locale))).Sprintf("%d", n), "\u00a0", "\u202f")
+}
 
 // Money writes an amount with its currency; cents only where there are some.
 func (v Voice) Money(m coaching.Money) string {
@@ -110,8 +116,8 @@ func (v Voice) Money(m coaching.Money) string {
 // not whole.
 func (v Voice) Percent(s coaching.Share) string {
 	figure := v.Number(int64((s + 50) / 100))
-	if s > 0 && s < 1000 && s%100 != 0 {
-		figure = v.printer().Sprintf("%.1f", float64(s)/100)
+	if tenths := (s + 5) / 10; s > 0 && tenths < 100 && s%100 != 0 {
+		figure = v.Decimal(fmt.Sprintf("%d.%d", tenths/10, tenths%10))
 	}
 	return v.Plain("figure.percent", "figure", figure)
 }
@@ -148,6 +154,14 @@ func (v Voice) Period(p coaching.Period) string {
 	default:
 		return v.Plain("period.span", "first", v.Day(p.Start), "last", v.Day(p.End))
 	}
+}
+
+// TypedPeriod is a period as its reader types it: 2026-Q4, in French 2026-T4.
+func (v Voice) TypedPeriod(p coaching.Period) string {
+	if v.Locale == coaching.French {
+		return strings.NewReplacer("-Q", "-T", "-H", "-S").Replace(p.String())
+	}
+	return p.String()
 }
 
 // Weekdays names days of the week: a run as first and last, others one by one.
@@ -195,8 +209,4 @@ func (v Voice) dayOfMonth(d coaching.Day) string {
 		return v.Plain("date.first")
 	}
 	return strconv.Itoa(d.Day)
-}
-
-func (v Voice) printer() *message.Printer {
-	return message.NewPrinter(language.Make(string(v.Locale)))
 }

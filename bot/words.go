@@ -44,7 +44,7 @@ func LoadCatalogue(features []Feature) (*Catalogue, error) {
 	return NewCatalogue(sources...)
 }
 
-// NewCatalogue reads all catalogue files at the top of the given file systems.
+// NewCatalogue reads all catalogue files in the folders of the given file systems.
 func NewCatalogue(sources ...fs.FS) (*Catalogue, error) {
 	c := &Catalogue{
 		bundle:     i18n.NewBundle(language.English),

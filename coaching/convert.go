@@ -45,18 +45,13 @@ func Convert(m Money, rate Rate, to Currency) (Money, error) {
 		return Money{}, err
 	}
 	exact, _ := new(big.Rat).SetString(decimal)
-	exact.Mul(exact, new(big.Rat).SetFrac(minorUnits(to), minorUnits(m.Currency)))
+	exact.Mul(exact, new(big.Rat).SetFrac64(to.Unit(), m.Currency.Unit()))
 	exact.Mul(exact, new(big.Rat).SetInt64(m.Minor))
 	minor := halfEven(exact.Num(), exact.Denom())
 	if minor.CmpAbs(big.NewInt(MaxMinor)) > 0 {
 		return Money{}, Refuse(Invalid, "money.large", "text", m.Decimal()+" "+string(m.Currency))
 	}
 	return Money{minor.Int64(), to}, nil
-}
-
-// minorUnits is how many minor units make one unit of a currency.
-func minorUnits(c Currency) *big.Int {
-	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(c.Digits())), nil)
 }
 
 // RateOn is the rate in force on a day: the latest that began by then, or the

@@ -79,7 +79,7 @@ func TestConvertIsNearest(t *testing.T) {
 		result, _ := new(big.Rat).SetString(got.Decimal())
 		off := exact.Sub(exact, result)
 		off.Abs(off)
-		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), minorUnits(to)))
+		half := new(big.Rat).SetFrac(big.NewInt(1), big.NewInt(2*to.Unit()))
 		if off.Cmp(half) > 0 || off.Cmp(half) == 0 && got.Minor%2 != 0 {
 			t.Fatalf("%v at %s is %v, off by %s", m, rate, got, off)
 		}

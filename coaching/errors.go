@@ -1,6 +1,9 @@
 package coaching
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Words is a sentence to be said in its reader's language: a key of the
 // catalogues and the values of its slots, as alternating name and value.
@@ -39,6 +42,12 @@ type Error struct {
 // Refuse makes an Error of a kind with the sentence that explains it.
 func Refuse(kind Kind, key string, args ...any) *Error {
 	return &Error{Kind: kind, Say: Say(key, args...)}
+}
+
+// IsRefusal reports whether an error is a refusal of a kind.
+func IsRefusal(err error, kind Kind) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.Kind == kind
 }
 
 // At returns a copy of e that belongs to a form's field.

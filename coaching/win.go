@@ -1,6 +1,9 @@
 package coaching
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Win is a closed deal as it stands after every correction. Amount is what was
 // typed; Reporting is the same in the workspace's currency at Rate, and has no
@@ -35,6 +38,9 @@ const (
 
 // Pending reports whether the win waits for a rate before it counts.
 func (w Win) Pending() bool { return w.Reporting.Currency == "" }
+
+// Number is the win's number as it is said and typed, without any grouping.
+func (w Win) Number() string { return strconv.FormatInt(w.ID, 10) }
 
 // Credit is one person's part of a win, under the team of the closing day.
 type Credit struct {

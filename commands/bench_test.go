@@ -1,7 +1,9 @@
 package commands_test
 
 import (
+	"runtime"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -10,40 +12,63 @@ import (
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
-// One command from the platform's delivery to the answer, on the store.
-func benchmarkCommand(b *testing.B, command, line string) {
+// atOnce is how many people ask at the same time, each for themselves.
+const atOnce = 16
+
+// One command from the platform's delivery to the answer, on the store: asked
+// by one person after the other, and by several at the same time. How much is
+// durable depends on the server that CARILLON_TEST_DATABASE_URL names.
+func benchmarkCommand(b *testing.B, command string, line func(n int64) string) {
 	storagetest.Each(b, func(b *testing.B, s *storage.Store) {
 		stage := stage(b, s)
-		n := 0
-		handle := func(user, command, text string) {
-			n++
+		var n atomic.Int64
+		handle := func(b *testing.B, user, command, text string) {
 			in := bot.Incoming{
-				ID: "bench-" + strconv.Itoa(n), Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user,
+				ID: "bench-" + strconv.FormatInt(n.Add(1), 10), Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user,
 				Place: bot.DirectPlace(bottest.StagePlatform, bottest.StageTenant, user), Direct: true, CanOpenForm: true,
 				At: stage.Now(), Command: command, Text: text,
 			}
 			reply, err := stage.Router().Handle(b.Context(), in)
 			if err != nil || len(reply.Messages) == 0 {
-				b.Fatalf("%s %s: %v, %v", command, text, reply, err)
+				b.Errorf("%s %s: %v, %v", command, text, reply, err)
 			}
 		}
-		handle("sam", "quota", "set "+bot.PersonToken("bob")+" 120k Q4 stretch 150k")
-		for i := range 50 {
-			handle("bob", "win", strconv.Itoa(1000+i*100)+" Customer"+strconv.Itoa(i))
-		}
-		b.ReportAllocs()
-		for b.Loop() {
-			text := line
-			if command == "win" {
-				text += strconv.Itoa(n)
+		var reps []string
+		for i := range atOnce {
+			rep := "rep" + strconv.Itoa(i)
+			reps = append(reps, rep)
+			for n := range 5 {
+				handle(b, rep, "win", strconv.Itoa(1000+n*100)+" Customer"+strconv.Itoa(n))
 			}
-			handle("bob", command, text)
+			handle(b, "sam", "quota", "set "+bot.PersonToken(rep)+" 120k Q4 stretch 150k")
 		}
+		b.Run("alone", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				handle(b, reps[0], command, line(n.Load()))
+			}
+		})
+		b.Run("at once", func(b *testing.B) {
+			var next atomic.Int64
+			b.SetParallelism(atOnce / runtime.GOMAXPROCS(0))
+			b.RunParallel(func(pb *testing.PB) {
+				rep := reps[int(next.Add(1)-1)%len(reps)]
+				for pb.Next() {
+					handle(b, rep, command, line(n.Load()))
+				}
+			})
+		})
 	})
 }
 
-func BenchmarkQuota(b *testing.B) { benchmarkCommand(b, "quota", "") }
+func BenchmarkQuota(b *testing.B) {
+	benchmarkCommand(b, "quota", func(int64) string { return "" })
+}
 
-func BenchmarkLeaderboard(b *testing.B) { benchmarkCommand(b, "leaderboard", "") }
+func BenchmarkLeaderboard(b *testing.B) {
+	benchmarkCommand(b, "leaderboard", func(int64) string { return "" })
+}
 
-func BenchmarkWin(b *testing.B) { benchmarkCommand(b, "win", "12k Customer number ") }
+func BenchmarkWin(b *testing.B) {
+	benchmarkCommand(b, "win", func(n int64) string { return "12k Customer number " + strconv.FormatInt(n, 10) })
+}

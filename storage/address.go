@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"net/url"
 	"strings"
@@ -74,7 +75,7 @@ func (a address) openWriting() (*sqlx.DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("DATABASE_URL: %w", err)
 		}
-		db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+		db := sqlx.NewDb(sql.OpenDB(preparing{connector}), "postgres")
 		db.SetMaxOpenConns(maxConnections)
 		db.SetMaxIdleConns(maxConnections)
 		return db, nil
@@ -103,9 +104,17 @@ func (a address) openReading(writing *sqlx.DB) (*sqlx.DB, error) {
 }
 
 func openFile(dsn string) (*sqlx.DB, error) {
+	connector, err := embeddedConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return sqlx.NewDb(sql.OpenDB(preparing{connector}), "sqlite"), nil
+}
+
+func embeddedConnector(dsn string) (driver.Connector, error) {
 	connector, err := embedded.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	return sqlx.NewDb(sql.OpenDB(connector), "sqlite"), nil
+	return connector, nil
 }

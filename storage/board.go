@@ -12,23 +12,27 @@ import (
 // are named on a percent board when they sell: when they have a win in the
 // period, or are reps; of a team's board, when they are in it.
 func (s *Store) Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error) {
-	var board coaching.Board
-	err := s.snapshot(ctx, func(ctx context.Context) (err error) {
-		rows := summedBy(q.Period)
-		if q.By == coaching.ByPercent || rows.grain != q.Period.Grain {
-			board, err = s.rankScores(ctx, workspace, q)
-		} else {
-			board, err = s.rankTally(ctx, workspace, q)
-		}
-		if err != nil {
-			return err
-		}
-		return s.readMembers(ctx, workspace, &board)
-	})
+	board, err := s.rank(ctx, workspace, q)
+	if err == nil {
+		err = s.readMembers(ctx, workspace, &board)
+	}
 	if err != nil {
 		return coaching.Board{}, fmt.Errorf("rank board: %w", err)
 	}
 	return board, nil
+}
+
+// rank ranks on the world as it is at one moment, by one statement or in one
+// transaction.
+func (s *Store) rank(ctx context.Context, workspace int64, q coaching.BoardQuery) (board coaching.Board, err error) {
+	if q.By == coaching.ByPercent || summedBy(q.Period).grain != q.Period.Grain {
+		return s.rankScores(ctx, workspace, q)
+	}
+	err = s.snapshot(ctx, func(ctx context.Context) error {
+		board, err = s.rankTally(ctx, workspace, q)
+		return err
+	})
+	return board, err
 }
 
 // readMembers completes a board, whose members are but ids.
@@ -59,13 +63,9 @@ func (s *Store) readMembers(ctx context.Context, workspace int64, board *coachin
 // rankScores ranks by reading everybody's score. It serves the boards whose
 // order is in no index: percentages, and periods that are summed from days.
 func (s *Store) rankScores(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error) {
-	scores, err := s.scores(ctx, workspace, q)
-	if err != nil {
-		return coaching.Board{}, err
-	}
+	scores, distinct, err := s.scores(ctx, workspace, q)
 	board := coaching.RankBoard(scores, q)
-	totals, err := s.totals(ctx, workspace, q)
-	board.Distinct = totals.Distinct
+	board.Distinct = distinct
 	return board, err
 }
 

@@ -75,12 +75,3 @@ func (d dialect) json(n int) string {
 	}
 	return fmt.Sprintf("jsonb($%d)", n)
 }
-
-// wake tells River that there is something in a queue. Postgres delivers it
-// when the transaction commits; on SQLite River looks into the table.
-func (d dialect) wake() string {
-	if d == postgres {
-		return "select pg_notify(current_schema() || '.river_insert', $1)"
-	}
-	return "insert into river_notification (topic, payload) values ('river_insert', $1)"
-}

@@ -36,8 +36,8 @@ const jobAttempts = 5
 
 // enqueue adds jobs of a kind in the transaction that ctx holds: they are there
 // once it commits, and never were if it does not. The rows are those that
-// River's own clients for other languages write, and the message that follows
-// them is what wakes River at once.
+// River's own clients for other languages write, and wake is what has it look
+// for them at once.
 func enqueue[J interface{ Kind() string }](ctx context.Context, s *Store, queue string, jobs ...J) error {
 	if len(jobs) == 0 {
 		return nil
@@ -56,8 +56,5 @@ func enqueue[J interface{ Kind() string }](ctx context.Context, s *Store, queue 
 	if _, err := s.q(ctx).ExecContext(ctx, insert, values...); err != nil {
 		return fmt.Errorf("enqueue %s: %w", jobs[0].Kind(), err)
 	}
-	if _, err := s.q(ctx).ExecContext(ctx, s.dialect.wake(), fmt.Sprintf(`{"queue": %q}`, queue)); err != nil {
-		return fmt.Errorf("wake queue %s: %w", queue, err)
-	}
-	return nil
+	return s.wake(ctx, queue)
 }

@@ -15,11 +15,31 @@ import (
 // no workspace belongs to the tenant, and ErrStranger beside the workspace when
 // nobody there is known by that user.
 func (s *Store) Who(ctx context.Context, platform, tenant, user string) (coaching.Workspace, coaching.Member, error) {
-	workspace, err := s.installed(ctx, platform, tenant)
+	var found []struct {
+		memberRow
+		Home workspaceRow
+	}
+	err := s.q(ctx).SelectContext(ctx, &found, `select `+memberColumns+`, `+workspaceColumns("home.")+`
+		from installation n
+		join workspace w on w.id = n.workspace left join channel c on c.id = w.wins_channel
+		join identity i on i.platform = n.platform and i.tenant = n.tenant
+		join member m on m.id = i.member and m.workspace = w.id
+		where n.platform = $1 and n.tenant = $2 and i.user_id = $3`, platform, tenant, user)
+	if err != nil {
+		return coaching.Workspace{}, coaching.Member{}, fmt.Errorf("read identity: %w", err)
+	}
+	if len(found) == 0 {
+		workspace, err := s.installed(ctx, platform, tenant)
+		if err != nil {
+			return coaching.Workspace{}, coaching.Member{}, err
+		}
+		return workspace, coaching.Member{}, stranger(platform)
+	}
+	workspace, err := s.workspace(found[0].Home)
 	if err != nil {
 		return coaching.Workspace{}, coaching.Member{}, err
 	}
-	member, err := s.known(ctx, workspace.ID, platform, tenant, user)
+	member, err := s.member(found[0].memberRow)
 	return workspace, member, err
 }
 
@@ -32,9 +52,13 @@ func (s *Store) known(ctx context.Context, workspace int64, platform, tenant, us
 		return coaching.Member{}, err
 	}
 	if len(members) == 0 {
-		return coaching.Member{}, fmt.Errorf("user of %s: %w", platform, bot.ErrStranger)
+		return coaching.Member{}, stranger(platform)
 	}
 	return members[0], nil
+}
+
+func stranger(platform string) error {
+	return fmt.Errorf("user of %s: %w", platform, bot.ErrStranger)
 }
 
 // Join takes a newcomer in, or gives the member who joined meanwhile. What the

@@ -127,14 +127,15 @@ func (s *Store) EarliestMoment(ctx context.Context) (time.Time, bool, error) {
 }
 
 // Busy reports whether work is going on that is not in the future: a moment that
-// has come or is being handled, a parcel that can be sent. A drain that has
-// settled its last parcel does nothing more, so its job is not waited for.
+// has come or is being handled, a parcel that can be sent, a place that is held.
+// A drain that has given its place back does nothing more, so its job is not
+// waited for; one that has not may be about to claim, by the clock of before.
 func (s *Store) Busy(ctx context.Context) (bool, error) {
 	var busy bool
 	err := s.q(ctx).GetContext(ctx, &busy, `select
 		exists (select 1 from river_job where kind = $2 and state in ('available', 'running'))
 		or exists (select 1 from moment where handed_at is null and due_at <= $1)
-		or exists (select 1 from place where (next_at is null or next_at <= $1)
+		or exists (select 1 from place where leased_until > $1 or (next_at is null or next_at <= $1)
 			and id in (select place from outbox where settled_at is null))`, instant{s.now()}, MomentJob{}.Kind())
 	if err != nil {
 		return false, fmt.Errorf("look for work: %w", err)

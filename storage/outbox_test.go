@@ -162,6 +162,28 @@ func TestPostRolledBackNeverWas(t *testing.T) {
 	})
 }
 
+// A clock may be moved once nobody is busy: not while a drain that sent all there
+// was may still claim, by the clock of before.
+func TestWhoHoldsAPlaceIsBusy(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		o, now := newOffice(t, s, "T1"), storagetest.Now()
+		busy := func(want bool) {
+			t.Helper()
+			if busy, err := s.Busy(t.Context()); err != nil || busy != want {
+				t.Errorf("busy: %v, %v; want %v", busy, err, want)
+			}
+		}
+		place := o.post(t, "1").PlaceID
+		busy(true)
+		o.lease(t, place, "a", now)
+		p, _ := o.claim(t, place, "a", now)
+		o.settle(t, p, bot.Outcome{Ref: "r1", At: now})
+		busy(true)
+		o.release(t, place, "a", now)
+		busy(false)
+	})
+}
+
 func TestHeadOfLine(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		o, now := newOffice(t, s, "T1"), storagetest.Now()

@@ -7,33 +7,57 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// scores gives the scores of everybody whom a board may count, rank or name.
-// Their members are but ids and what decides whether they are shown.
-func (s *Store) scores(ctx context.Context, workspace int64, q coaching.BoardQuery) ([]coaching.Score, error) {
-	sums, err := s.sums(ctx, workspace, q)
-	if err != nil {
-		return nil, err
-	}
-	targets, err := s.targets(ctx, workspace, q, nil)
-	if err != nil {
-		return nil, err
-	}
-	candidates, err := s.candidates(ctx, workspace, q)
-	if err != nil {
-		return nil, err
-	}
-	var scores []coaching.Score
-	for _, c := range candidates {
-		sum, target := sums[c.ID], targets[c.ID]
-		sells := c.Active && c.InTeam && (c.Rep || target.Target > 0)
-		if sum.Wins > 0 || sum.Amount != 0 || sells {
-			score := sum.score()
-			score.Member = coaching.Member{ID: c.ID, Active: c.Active, OnBoard: c.OnBoard}
-			score.Target, score.Metric = target.Target, target.Metric
+// scoreRow is somebody who may be on a board: what they did in its period, what
+// they are to reach, and whether they sell and are in its team on the day whose
+// quotas count.
+type scoreRow struct {
+	sumRow
+	targetRow
+	ID       int64
+	Active   bool
+	OnBoard  bool `db:"on_board"`
+	Rep      bool
+	InTeam   bool `db:"in_team"`
+	Distinct int
+}
+
+// counts reports whether a board counts, ranks or names somebody.
+func (row scoreRow) counts() bool {
+	sells := row.Active && row.InTeam && (row.Rep || row.Target > 0)
+	return row.Wins > 0 || row.Amount != 0 || sells
+}
+
+// scores gives the scores of everybody whom a board may count, rank or name,
+// and how many wins they have between them. Their members are but ids and what
+// decides whether they are shown.
+func (s *Store) scores(ctx context.Context, workspace int64, q coaching.BoardQuery) (scores []coaching.Score, distinct int, err error) {
+	sums := summedBy(q.Period)
+	var found []scoreRow
+	err = s.q(ctx).SelectContext(ctx, &found, `select m.id, m.active, m.on_board,
+			m.id in (select member from member_grant where workspace = $1 and role = $6) as rep,
+			$7 = 0 or $7 = coalesce((select b.team from membership b
+				where b.member = m.id and b.from_day <= $5 order by b.from_day desc limit 1), 0) as in_team,
+			coalesce(t.amount, 0) as amount, coalesce(t.wins, 0) as wins, coalesce(t.distinct_wins, 0) as "distinct", t.last_at,
+			coalesce(v.metric, '') as metric, coalesce(v.target, 0) as target
+		from member m left join (
+			select member, cast(sum(amount) as bigint) as amount, sum(wins) as wins,
+				sum(distinct_wins) as distinct_wins, max(last_at) as last_at
+			from tally where workspace = $1 and team = $7 and grain = $8 and start_day between $9 and $10
+			group by member
+		) t on t.member = m.id left join (`+targets("")+`) v on v.member = m.id
+		where m.workspace = $1`,
+		workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)},
+		coaching.Rep, q.Team, sums.grain, date{sums.first}, date{sums.last})
+	for _, row := range found {
+		distinct += row.Distinct
+		if row.counts() {
+			score := row.score()
+			score.Member = coaching.Member{ID: row.ID, Active: row.Active, OnBoard: row.OnBoard}
+			score.Target, score.Metric = row.Target, row.Metric
 			scores = append(scores, score)
 		}
 	}
-	return scores, nil
+	return scores, distinct, err
 }
 
 // sumRow is what a person did in a period.
@@ -52,69 +76,23 @@ func (row sumRow) score() coaching.Score {
 	return score
 }
 
-// sums gives what everybody did in a board's period, by member.
-func (s *Store) sums(ctx context.Context, workspace int64, q coaching.BoardQuery) (map[int64]sumRow, error) {
-	rows := summedBy(q.Period)
-	var found []sumRow
-	err := s.q(ctx).SelectContext(ctx, &found, `select member, cast(sum(amount) as bigint) as amount, sum(wins) as wins,
-			max(last_at) as last_at
-		from tally where workspace = $1 and team = $2 and grain = $3 and start_day between $4 and $5
-		group by member`, workspace, q.Team, rows.grain, date{rows.first}, date{rows.last})
-	sums := make(map[int64]sumRow, len(found))
-	for _, f := range found {
-		sums[f.Member] = f
-	}
-	return sums, err
-}
-
-// candidate is somebody who may be on a board, and on the day whose quotas
-// count is in its team and sells.
-type candidate struct {
-	ID      int64
-	Active  bool
-	OnBoard bool `db:"on_board"`
-	Rep     bool
-	InTeam  bool `db:"in_team"`
-}
-
-func (s *Store) candidates(ctx context.Context, workspace int64, q coaching.BoardQuery) ([]candidate, error) {
-	var found []candidate
-	err := s.q(ctx).SelectContext(ctx, &found, `select m.id, m.active, m.on_board,
-			m.id in (select member from member_grant where workspace = $1 and role = $2) as rep,
-			$3 = 0 or $3 = coalesce((select b.team from membership b
-				where b.member = m.id and b.from_day <= $4 order by b.from_day desc limit 1), 0) as in_team
-		from member m where m.workspace = $1`, workspace, coaching.Rep, q.Team, date{quotaDay(q)})
-	return found, err
-}
-
 type targetRow struct {
-	Member int64
 	Target int64
 	Metric coaching.Metric
 }
 
-// targets gives the quotas of a board's period in force, by member: of revenue,
-// else of wins. They are those of some members, or of all.
-func (s *Store) targets(ctx context.Context, workspace int64, q coaching.BoardQuery, some []int64) (map[int64]targetRow, error) {
-	condition := ""
-	if some != nil {
-		condition = ` and member in (` + placeholders(6, len(some)) + `)`
-	}
-	var found []targetRow
-	err := s.q(ctx).SelectContext(ctx, &found, `select member, metric, target from (
+// targets is the select of the quotas in force, by member: of revenue, else of
+// wins. Workspace, grain, first and last day of the period and the day on which
+// the quotas count are $1 to $5.
+func targets(condition string) string {
+	return `select member, metric, target from (
 			select member, metric, target, row_number() over (
 				partition by member
 				order by case metric when 'revenue' then 0 else 1 end, from_day desc, id desc
 			) as place
 			from quota
-			where workspace = $1 and grain = $2 and start_day = $3 and end_day = $4 and from_day <= $5`+condition+`
-		) versions where place = 1`,
-		append([]any{workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)}}, anys(some)...)...)
-	targets := make(map[int64]targetRow, len(found))
-	for _, f := range found {
-		targets[f.Member] = f
-	}
-	return targets, err
+			where workspace = $1 and grain = $2 and start_day = $3 and end_day = $4 and from_day <= $5` + condition + `
+		) versions where place = 1`
 }
 
 // quotaDay is the day on which a board looks for the quotas in force: today,
@@ -129,8 +107,8 @@ func quotaDay(q coaching.BoardQuery) coaching.Day {
 	return q.Today
 }
 
-// totals are what everybody did in a period. Ranked is how many active people
-// have a win, where the period has one row for each.
+// totals are what everybody did in a period of which the tally keeps sums.
+// Ranked is how many active people have a win.
 type totals struct {
 	Total    int64
 	Distinct int
@@ -138,14 +116,13 @@ type totals struct {
 }
 
 func (s *Store) totals(ctx context.Context, workspace int64, q coaching.BoardQuery) (totals, error) {
-	rows := summedBy(q.Period)
 	var t totals
 	err := s.q(ctx).GetContext(ctx, &t, `select cast(coalesce(sum(amount), 0) as bigint) as total,
 			coalesce(sum(distinct_wins), 0) as "distinct",
 			count(case when wins > 0
 				and member not in (select id from member where workspace = $1 and not active) then 1 end) as ranked
-		from tally where workspace = $1 and team = $2 and grain = $3 and start_day between $4 and $5`,
-		workspace, q.Team, rows.grain, date{rows.first}, date{rows.last})
+		from tally where workspace = $1 and team = $2 and grain = $3 and start_day = $4`,
+		workspace, q.Team, q.Period.Grain, date{q.Period.Start})
 	return t, err
 }
 
@@ -158,9 +135,18 @@ func (s *Store) readTargets(ctx context.Context, workspace int64, q coaching.Boa
 	if len(members) == 0 {
 		return nil
 	}
-	targets, err := s.targets(ctx, workspace, q, members)
+	var found []struct {
+		Member int64
+		targetRow
+	}
+	err := s.q(ctx).SelectContext(ctx, &found, targets(` and member in (`+placeholders(6, len(members))+`)`),
+		append([]any{workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)}}, anys(members)...)...)
 	if err != nil {
 		return err
+	}
+	targets := make(map[int64]targetRow, len(found))
+	for _, f := range found {
+		targets[f.Member] = f.targetRow
 	}
 	for _, rows := range groups {
 		for i := range rows {

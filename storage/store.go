@@ -39,6 +39,7 @@ type Store struct {
 	log     *slog.Logger
 	now     func() time.Time
 	zones   zones
+	bells   bells
 }
 
 // Open opens the database that the URL names and makes sure that it answers.
@@ -63,7 +64,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		write.Close()
 		return nil, err
 	}
-	return &Store{write: write, read: read, dialect: address.dialect, url: address.shared, log: c.Log, now: c.Now}, nil
+	return &Store{
+		write: write, read: read, dialect: address.dialect, url: address.shared,
+		log: c.Log, now: c.Now, bells: newBells(),
+	}, nil
 }
 
 // Close closes the database.

@@ -28,10 +28,22 @@ type querier interface {
 // transactionOf is the key under which a context holds a store's transaction.
 type transactionOf struct{ store *Store }
 
+// transaction is one that is under way.
+type transaction struct {
+	*sqlx.Tx
+	woken []string // queues to wake once it is committed
+}
+
+// transaction gives the one that ctx holds, or nil.
+func (s *Store) transaction(ctx context.Context) *transaction {
+	tx, _ := ctx.Value(transactionOf{s}).(*transaction)
+	return tx
+}
+
 // q is where a statement is to be run: the transaction that ctx holds, or the
 // reading handle. It is the one place that looks for a transaction.
 func (s *Store) q(ctx context.Context) querier {
-	if tx, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+	if tx := s.transaction(ctx); tx != nil {
 		return tx
 	}
 	return s.read
@@ -43,7 +55,7 @@ func (s *Store) q(ctx context.Context) querier {
 // broke its transaction off, and so must not change anything outside of it that
 // it cannot change twice.
 func (s *Store) Within(ctx context.Context, fn func(ctx context.Context) error) error {
-	if _, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+	if s.transaction(ctx) != nil {
 		return fn(ctx)
 	}
 	for try := 1; ; try++ {
@@ -62,23 +74,27 @@ func (s *Store) Within(ctx context.Context, fn func(ctx context.Context) error) 
 
 // snapshot runs fn, which only reads, on the world as it is at one moment.
 func (s *Store) snapshot(ctx context.Context, fn func(ctx context.Context) error) error {
-	if _, ok := ctx.Value(transactionOf{s}).(*sqlx.Tx); ok {
+	if s.transaction(ctx) != nil {
 		return fn(ctx)
 	}
 	return s.transact(ctx, s.read, s.dialect.snapshot(), fn)
 }
 
 func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOptions, fn func(ctx context.Context) error) error {
-	tx, err := db.BeginTxx(ctx, options)
+	begun, err := db.BeginTxx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
+	tx := &transaction{Tx: begun}
 	defer tx.Rollback() // after a commit it does nothing
 	if err := fn(context.WithValue(ctx, transactionOf{s}, tx)); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
+	}
+	for _, queue := range tx.woken {
+		s.bells.ring(queue)
 	}
 	return nil
 }

@@ -60,6 +60,8 @@ func TestWall(t *testing.T) {
 		moved := lea
 		moved.Workspace = w
 		absent("change of a member", s.SaveMember(ctx, moved))
+		_, _, err = s.ChangeMember(ctx, w, lea.ID, func(context.Context, *coaching.Member) error { return nil })
+		absent("change of a member by id", err)
 
 		empty := func(what string, n int) { t.Helper(); equal(t, what, n, 0) }
 		empty("find", len(must(s.Find(ctx, w, "Person UA"))(t))-1) // theirs alone

@@ -5,16 +5,21 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// workspaceColumns are a workspace w and its wins channel c.
-const workspaceColumns = `w.id, w.name, w.zone, w.locale, w.currency, w.demo,
-	coalesce(c.id, 0) as "wins.id", coalesce(c.platform, '') as "wins.platform",
-	coalesce(c.tenant, '') as "wins.tenant", coalesce(c.ref, '') as "wins.ref", coalesce(c.name, '') as "wins.name",
-	coalesce(c.locale, w.locale) as "wins.locale", coalesce(c.zone, w.zone) as "wins.zone"`
+// workspaceColumns are a workspace w and its wins channel c, under a name that
+// ends in a point or under none.
+func workspaceColumns(under string) string {
+	return strings.ReplaceAll(`w.id as "@id", w.name as "@name", w.zone as "@zone", w.locale as "@locale",
+		w.currency as "@currency", w.demo as "@demo",
+		coalesce(c.id, 0) as "@wins.id", coalesce(c.platform, '') as "@wins.platform",
+		coalesce(c.tenant, '') as "@wins.tenant", coalesce(c.ref, '') as "@wins.ref", coalesce(c.name, '') as "@wins.name",
+		coalesce(c.locale, w.locale) as "@wins.locale", coalesce(c.zone, w.zone) as "@wins.zone"`, "@", under)
+}
 
 type workspaceRow struct {
 	ID       int64
@@ -45,7 +50,7 @@ func (s *Store) workspace(row workspaceRow) (coaching.Workspace, error) {
 // Workspace gives a workspace by its id; NotFound when there is none such.
 func (s *Store) Workspace(ctx context.Context, id int64) (coaching.Workspace, error) {
 	var row workspaceRow
-	err := s.q(ctx).GetContext(ctx, &row, `select `+workspaceColumns+`
+	err := s.q(ctx).GetContext(ctx, &row, `select `+workspaceColumns("")+`
 		from workspace w left join channel c on c.id = w.wins_channel
 		where w.id = $1`, id)
 	if err != nil {
@@ -57,7 +62,7 @@ func (s *Store) Workspace(ctx context.Context, id int64) (coaching.Workspace, er
 // Workspaces gives every workspace, in the order in which they came.
 func (s *Store) Workspaces(ctx context.Context) ([]coaching.Workspace, error) {
 	var rows []workspaceRow
-	err := s.q(ctx).SelectContext(ctx, &rows, `select `+workspaceColumns+`
+	err := s.q(ctx).SelectContext(ctx, &rows, `select `+workspaceColumns("")+`
 		from workspace w left join channel c on c.id = w.wins_channel order by w.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read workspaces: %w", err)
@@ -74,7 +79,7 @@ func (s *Store) Workspaces(ctx context.Context) ([]coaching.Workspace, error) {
 // installed gives the workspace of a platform's tenant, or ErrNotInstalled.
 func (s *Store) installed(ctx context.Context, platform, tenant string) (coaching.Workspace, error) {
 	var row workspaceRow
-	err := s.q(ctx).GetContext(ctx, &row, `select `+workspaceColumns+`
+	err := s.q(ctx).GetContext(ctx, &row, `select `+workspaceColumns("")+`
 		from installation i join workspace w on w.id = i.workspace left join channel c on c.id = w.wins_channel
 		where i.platform = $1 and i.tenant = $2`, platform, tenant)
 	switch {

@@ -9,9 +9,8 @@ import (
 
 // Period reads a run of days: today, this week, le mois dernier, Q3, T3 2026,
 // 2026-H1, november, 2026, 2026-W48, last 30 days, a date, or two dates with
-// two points between them. One without a year is this year's, whatever the
-// writer's locale.
-func Period(tokens []Token, today coaching.Day, _ coaching.Locale) (coaching.Period, int, error) {
+// two points between them. One without a year is this year's.
+func Period(tokens []Token, today coaching.Day) (coaching.Period, int, error) {
 	if len(tokens) == 0 {
 		return coaching.Period{}, 0, missing("reading.period_missing")
 	}

@@ -81,7 +81,7 @@ var periods = []struct {
 
 func TestPeriod(t *testing.T) {
 	for _, tt := range periods {
-		got, n, err := Period(Tokens(tt.line), today, coaching.English)
+		got, n, err := Period(Tokens(tt.line), today)
 		check(t, tt.line, got.String(), n, err, result[string]{tt.want, tt.n, ""})
 	}
 }
@@ -105,7 +105,7 @@ func TestPeriodRefused(t *testing.T) {
 		"2026-11-15..2026-11-01": {n: 1, key: "reading.period"},
 		"moi":                    {n: 1, key: "reading.period"},
 	} {
-		_, n, err := Period(Tokens(line), today, coaching.French)
+		_, n, err := Period(Tokens(line), today)
 		check(t, line, coaching.Period{}, n, err, want)
 	}
 }
@@ -115,7 +115,7 @@ func TestPeriodNames(t *testing.T) {
 	for _, grain := range coaching.TallyGrains {
 		for i := range 800 {
 			want := coaching.PeriodOf(grain, today.AddDays(5*i))
-			got, n, err := Period(Tokens(want.String()), today, coaching.English)
+			got, n, err := Period(Tokens(want.String()), today)
 			check(t, want.String(), got, n, err, result[coaching.Period]{want, 1, ""})
 		}
 	}
@@ -130,7 +130,7 @@ func FuzzPeriod(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		tokens := Tokens(line)
-		period, n, err := Period(tokens, today, coaching.French)
+		period, n, err := Period(tokens, today)
 		sound(t, tokens, n, err)
 		if err == nil && (period.Days() < 1 || period.Grain == "") {
 			t.Errorf("%q read as %v", line, period)

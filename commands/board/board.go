@@ -41,7 +41,7 @@ func New(p Ports) bot.Feature {
 			Names: bot.Names{English: "leaderboard", French: "classement"},
 			Reads: true,
 			Params: []bot.Param{
-				{Name: "period", Kind: bot.Stretch{}},
+				{Name: "period", Kind: bot.Period{}},
 				{Name: "by", Kind: by, Words: []string{"by", "par"}},
 			},
 			Run: f.show,

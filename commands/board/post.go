@@ -27,9 +27,9 @@ func postButton(v bot.Voice, q coaching.BoardQuery) bot.Button {
 func queryOf(r *bot.Request) (coaching.BoardQuery, error) {
 	by, name, _ := strings.Cut(r.Value, " ")
 	q := coaching.BoardQuery{By: coaching.By(by), Today: r.Today, Top: top}
-	period, _, err := reading.Period(reading.Tokens(name), r.Today, r.Locale)
+	period, _, err := reading.Period(reading.Tokens(name), r.Today)
 	if err != nil || !slices.Contains([]coaching.By{coaching.ByPercent, coaching.ByAmount, coaching.ByCount}, q.By) {
-		return q, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return q, bot.UnknownAction()
 	}
 	q.Period = period
 	return q, nil
@@ -44,7 +44,7 @@ func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	}
 	channel := r.Workspace.Wins
 	if channel == nil {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "board.no_channel", "command", bot.Span{Text: r.Plain("board.set_channel"), Code: true})
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "board.no_channel", "command", r.Typed("board.set_channel"))
 	}
 	if err := f.send(ctx, r.Workspace.ID, channel.ID, query, r.Now); err != nil {
 		return bot.Reply{}, err
@@ -55,7 +55,7 @@ func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		return bot.Reply{}, fmt.Errorf("show posted board: %w", err)
 	}
 	blocks := append(blocks(r.Voice, r.Workspace.Currency, board),
-		bot.Text{Text: r.Say("board.posted", "channel", bot.Span{Text: channel.Name, Channel: &channel.Place})})
+		bot.Text{Text: r.Say("board.posted", "channel", bot.ChannelLink(*channel))})
 	return bot.Reply{Messages: []bot.Message{{Blocks: blocks}}, Replace: true}, nil
 }
 

@@ -92,7 +92,7 @@ func (f feature) when(ctx context.Context, r *bot.Request, member coaching.Membe
 	}
 	if r.Today.After(period.End) {
 		nextYear := coaching.PeriodOf(period.Grain, period.Start.AddDays(366))
-		return period, coaching.Day{}, coaching.Refuse(coaching.Invalid, "quota.ended", "period", period, "next", typed(r.Voice, nextYear)).At("period")
+		return period, coaching.Day{}, coaching.Refuse(coaching.Invalid, "quota.ended", "period", period, "next", r.TypedPeriod(nextYear)).At("period")
 	}
 	from, given := bot.Arg[coaching.Day](r.Args, "from")
 	switch {

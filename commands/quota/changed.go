@@ -24,7 +24,7 @@ func (f feature) renderChanged(ctx context.Context, e *bot.Errand) (bot.Rendered
 	if err != nil {
 		return bot.Rendered{}, fmt.Errorf("quota parcel: %w", err)
 	}
-	period, _, err := reading.Period(reading.Tokens(name), coaching.DayOf(e.Now, e.Zone), e.Locale)
+	period, _, err := reading.Period(reading.Tokens(name), coaching.DayOf(e.Now, e.Zone))
 	if err != nil {
 		return bot.Rendered{}, fmt.Errorf("quota parcel: %w", err)
 	}
@@ -55,6 +55,6 @@ func (f feature) renderChanged(ctx context.Context, e *bot.Errand) (bot.Rendered
 	return bot.Rendered{Message: bot.Message{Blocks: []bot.Block{
 		bot.Text{Text: e.Say(key, "name", setBy, "period", period)},
 		bot.Fields{Fields: c.fields(e.Voice, e.Workspace.Currency)},
-		bot.Small{Text: e.Say("quota.news_more", "command", []bot.Span{{Text: "/quota", Code: true}})},
+		bot.Small{Text: e.Say("quota.news_more", "command", bot.Coded("/quota"))},
 	}}}, nil
 }

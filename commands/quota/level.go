@@ -51,7 +51,7 @@ func (k level) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
 		return nil, n, err
 	}
 	m := value.(coaching.Money)
-	count, exact := whole(m)
+	count, exact := m.Minor/m.Currency.Unit(), m.Minor%m.Currency.Unit() == 0
 	switch plain := strings.Trim(reading.Join(tokens[:n]), "0123456789 ") == ""; {
 	case exact && n < len(tokens) && slices.Contains(winWords, reading.Fold(tokens[n].Text)):
 		return figure{metric: coaching.Wins, units: count}, n + 1, nil
@@ -64,23 +64,9 @@ func (k level) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
 	}
 }
 
-// whole is an amount as a whole number, and whether it is one.
-func whole(m coaching.Money) (int64, bool) {
-	unit := int64(1)
-	for range m.Currency.Digits() {
-		unit *= 10
-	}
-	return m.Minor / unit, m.Minor%unit == 0
-}
-
 // Fill reads the whole field.
 func (k level) Fill(rd bot.Reader, values []string) (any, error) {
-	tokens := reading.Tokens(strings.Join(values, " "))
-	value, n, err := k.Read(rd, tokens)
-	if err == nil && n < len(tokens) {
-		err = coaching.Refuse(coaching.Invalid, "args.rest", "text", reading.Join(tokens[n:]))
-	}
-	return value, err
+	return bot.FillWhole(k, rd, values)
 }
 
 // Show writes the figure.

@@ -39,7 +39,7 @@ func New(p Ports) bot.Feature {
 			Reads: true,
 			Params: []bot.Param{
 				{Name: "member", Kind: bot.Person{}},
-				{Name: "period", Kind: bot.Stretch{}},
+				{Name: "period", Kind: bot.Period{}},
 			},
 			Run: f.show,
 			Subcommands: []bot.Command{
@@ -69,7 +69,7 @@ func changeParams(reasoned bool) []bot.Param {
 	return []bot.Param{
 		{Name: "member", Kind: bot.Person{}, Required: true},
 		{Name: "target", Kind: level{}, Required: true},
-		{Name: "period", Kind: bot.Stretch{}},
+		{Name: "period", Kind: bot.Period{}},
 		{Name: "base", Kind: level{}, Words: []string{"base"}, Everyday: true},
 		{Name: "floor", Kind: level{}, Words: []string{"floor", "plancher"}, Everyday: true},
 		{Name: "stretch", Kind: level{}, Words: []string{"stretch", "ambition"}, Everyday: true},

@@ -2,7 +2,6 @@ package quota
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -87,9 +86,8 @@ func (f feature) tell(ctx context.Context, r *bot.Request, c change) ([]bot.Bloc
 		Workspace: r.Workspace.ID, Member: c.member.ID, Kind: changedKind,
 		Subject: c.next.Period.String() + "/" + strconv.FormatInt(c.next.ID, 10), At: r.Now,
 	})
-	var refusal *coaching.Error
 	switch {
-	case errors.As(err, &refusal) && refusal.Kind == coaching.NotFound:
+	case coaching.IsRefusal(err, coaching.NotFound):
 		return []bot.Block{bot.Small{Text: r.Say("quota.not_told", "name", c.member)}}, nil
 	case err != nil:
 		return nil, fmt.Errorf("tell %d about quota: %w", c.member.ID, err)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -185,7 +183,7 @@ func winList(v bot.Voice, member coaching.Member, wins []coaching.Win) []bot.Blo
 			key = "quota.win_pending"
 		}
 		items[i] = v.Say(key, "day", v.ShortDay(w.ClosedOn), "customer", w.Customer,
-			"amount", counted(w, member.ID), "number", number(w), "currency", string(w.Amount.Currency))
+			"amount", counted(w, member.ID), "number", w.Number(), "currency", string(w.Amount.Currency))
 	}
 	return []bot.Block{bot.Text{Text: bot.Strongly(v.Say("quota.last_wins"))}, bot.List{Items: items}}
 }
@@ -204,9 +202,6 @@ func counted(w coaching.Win, member int64) coaching.Money {
 	}
 	return coaching.Money{Currency: w.Amount.Currency}
 }
-
-// number is a win's number as it is typed, without any grouping.
-func number(w coaching.Win) string { return strconv.FormatInt(w.ID, 10) }
 
 // howToSet says who can set the quota that is missing, and how, where one can
 // still be set.
@@ -229,17 +224,8 @@ func (f feature) howToSet(ctx context.Context, r *bot.Request, s standing) ([]bo
 }
 
 // command is how a quota is set, as it can be typed.
-func command(v bot.Voice, member coaching.Member, period coaching.Period) bot.Span {
-	return bot.Span{Text: v.Plain("quota.how", "handle", member.Handle, "period", typed(v, period)), Code: true}
-}
-
-// typed is a period as its reader types it: T and S stand for the French
-// quarters and halves.
-func typed(v bot.Voice, period coaching.Period) string {
-	if v.Locale == coaching.French {
-		return strings.NewReplacer("-Q", "-T", "-H", "-S").Replace(period.String())
-	}
-	return period.String()
+func command(v bot.Voice, member coaching.Member, period coaching.Period) []bot.Span {
+	return v.Typed("quota.how", "handle", member.Handle, "period", v.TypedPeriod(period))
 }
 
 func labelled(v bot.Voice, key string, value []bot.Span) bot.Field {

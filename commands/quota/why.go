@@ -28,11 +28,11 @@ func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	id, name, _ := strings.Cut(r.Value, " ")
 	memberID, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return bot.Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return bot.Reply{}, bot.UnknownAction()
 	}
-	period, _, err := reading.Period(reading.Tokens(name), r.Today, r.Locale)
+	period, _, err := reading.Period(reading.Tokens(name), r.Today)
 	if err != nil {
-		return bot.Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return bot.Reply{}, bot.UnknownAction()
 	}
 	member, err := f.People.Member(ctx, r.Workspace.ID, memberID)
 	if err != nil {
@@ -123,7 +123,7 @@ func ledger(v bot.Voice, s standing, wins []coaching.Win) []bot.Block {
 			others--
 		}
 		table.Rows = append(table.Rows, [][]bot.Span{
-			bot.Plainly(number(w)), bot.Plainly(v.ShortDay(w.ClosedOn)), bot.Plainly(w.Customer), amount(v, w), credit(v, s, w),
+			bot.Plainly(w.Number()), bot.Plainly(v.ShortDay(w.ClosedOn)), bot.Plainly(w.Customer), amount(v, w), credit(v, s, w),
 		})
 	}
 	blocks := []bot.Block{table}

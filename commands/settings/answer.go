@@ -2,7 +2,6 @@ package settings
 
 import (
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 // changed is the answer to a setting: what it was and what it is, and what
@@ -20,10 +19,4 @@ func difference(v bot.Voice, label, before, after []bot.Span) bot.Field {
 		return bot.Field{Label: label, Value: v.Say("settings.same", "value", after)}
 	}
 	return bot.Field{Label: label, Value: v.Say("settings.changed", "before", before, "after", after)}
-}
-
-// named is a channel as it is linked to.
-func named(c coaching.Channel) []bot.Span {
-	place := c.Place
-	return []bot.Span{{Text: c.Name, Channel: &place}}
 }

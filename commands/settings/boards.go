@@ -34,35 +34,41 @@ func (f feature) prefillWorkspace(ctx context.Context, r *bot.Request) (bot.Args
 // wins sets where wins are announced, and brings the daily board there.
 func (f feature) wins(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	channel, _ := bot.Arg[coaching.Channel](r.Args, "channel")
-	ritual, err := f.announceIn(ctx, r.Workspace, channel, r.Actor.ID)
+	before, ritual, err := f.announceIn(ctx, r.Workspace.ID, channel, r.Actor.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return changed(r.Voice, "settings.field.wins", winsChannel(r.Voice, r.Workspace), named(channel),
+	return changed(r.Voice, "settings.field.wins", winsChannel(r.Voice, before), bot.ChannelLink(channel),
 		r.Say("settings.board_there", "board", when(r.Voice, ritual))), nil
 }
 
 // AnnounceIn makes a channel the one in which a workspace's wins and boards are
 // posted, for a set-up outside chat. Nobody owns its board.
 func AnnounceIn(ctx context.Context, p Ports, w coaching.Workspace, channel coaching.Channel) error {
-	_, err := feature{p}.announceIn(ctx, w, channel, 0)
+	_, _, err := feature{p}.announceIn(ctx, w.ID, channel, 0)
 	return err
 }
 
-func (f feature) announceIn(ctx context.Context, w coaching.Workspace, channel coaching.Channel, owner int64) (coaching.Ritual, error) {
-	w.Wins = &channel
-	if err := f.Workspaces.SaveWorkspace(ctx, w); err != nil {
-		return coaching.Ritual{}, fmt.Errorf("save wins channel: %w", err)
-	}
-	ritual, found, err := f.ritual(ctx, w.ID)
+// announceIn gives the workspace as it was, and the ritual of its board. That is
+// looked for while nobody else changes the workspace, so that two who choose a
+// channel at the same time make one board.
+func (f feature) announceIn(ctx context.Context, workspace int64, channel coaching.Channel, owner int64) (before coaching.Workspace, ritual coaching.Ritual, err error) {
+	before, _, err = f.Workspaces.ChangeWorkspace(ctx, workspace, func(ctx context.Context, w *coaching.Workspace) error {
+		w.Wins = &channel
+		found := false
+		if ritual, found, err = f.ritual(ctx, w.ID); err != nil {
+			return err
+		}
+		if !found {
+			ritual = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
+		}
+		ritual.Channel = channel
+		return f.schedule(ctx, ritual)
+	})
 	if err != nil {
-		return coaching.Ritual{}, err
+		return before, ritual, fmt.Errorf("save wins channel: %w", err)
 	}
-	if !found {
-		ritual = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
-	}
-	ritual.Channel = channel
-	return ritual, f.schedule(ctx, ritual)
+	return before, ritual, nil
 }
 
 // boardTime sets when the board is posted, or that it is not for now.
@@ -72,8 +78,7 @@ func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, erro
 		return bot.Reply{}, err
 	}
 	if !found {
-		example := bot.Span{Text: r.Plain("settings.choose_wins"), Code: true}
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", example).At("time")
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", r.Typed("settings.choose_wins")).At("time")
 	}
 	before := when(r.Voice, ritual)
 	chosen, _ := bot.Arg[timing](r.Args, "time")
@@ -120,12 +125,12 @@ func when(v bot.Voice, ritual coaching.Ritual) []bot.Span {
 		return v.Say("settings.paused")
 	}
 	return v.Say("settings.when", "days", ritual.Schedule.Days, "time", ritual.Schedule.At,
-		"channel", named(ritual.Channel), "zone", ritual.Channel.Zone)
+		"channel", bot.ChannelLink(ritual.Channel), "zone", ritual.Channel.Zone)
 }
 
 func winsChannel(v bot.Voice, w coaching.Workspace) []bot.Span {
 	if w.Wins == nil {
 		return v.Say("settings.none")
 	}
-	return named(*w.Wins)
+	return bot.ChannelLink(*w.Wins)
 }

@@ -10,23 +10,29 @@ import (
 
 // currency sets what wins and quotas are counted in, before the first win.
 func (f feature) currency(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	after := r.Workspace
-	after.Currency, _ = bot.Arg[coaching.Currency](r.Args, "currency")
-	before, now := bot.Plainly(string(r.Workspace.Currency)), bot.Plainly(string(after.Currency))
-	if after.Currency == r.Workspace.Currency {
-		return changed(r.Voice, "settings.field.currency", before, now), nil
-	}
-	has, err := f.Workspaces.HasWins(ctx, r.Workspace.ID)
+	wanted, _ := bot.Arg[coaching.Currency](r.Args, "currency")
+	before, after, err := f.Workspaces.ChangeWorkspace(ctx, r.Workspace.ID, func(ctx context.Context, w *coaching.Workspace) error {
+		if w.Currency == wanted {
+			return nil
+		}
+		has, err := f.Workspaces.HasWins(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		if has {
+			return coaching.Refuse(coaching.Conflict, "settings.currency_fixed", "currency", string(w.Currency)).At("currency")
+		}
+		w.Currency = wanted
+		return nil
+	})
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("look for wins: %w", err)
-	}
-	if has {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "settings.currency_fixed", "currency", string(r.Workspace.Currency)).At("currency")
-	}
-	if err := f.Workspaces.SaveWorkspace(ctx, after); err != nil {
 		return bot.Reply{}, fmt.Errorf("save currency: %w", err)
 	}
-	return changed(r.Voice, "settings.field.currency", before, now, r.Say("settings.currency_means")), nil
+	var beside [][]bot.Span
+	if after.Currency != before.Currency {
+		beside = append(beside, r.Say("settings.currency_means"))
+	}
+	return changed(r.Voice, "settings.field.currency", bot.Plainly(string(before.Currency)), bot.Plainly(string(after.Currency)), beside...), nil
 }
 
 // rate sets what one unit of another currency is worth from today on; wins that

@@ -28,28 +28,26 @@ func shown(m coaching.Member) string {
 
 // zone sets where on earth the actor is.
 func (f feature) zone(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	after := r.Actor
-	after.Zone, _ = bot.Arg[*time.Location](r.Args, "zone")
-	if err := f.saveSelf(ctx, after); err != nil {
+	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Zone, _ = bot.Arg[*time.Location](r.Args, "zone") })
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	v := r.Voice
 	v.Zone = after.Zone
-	return changed(v, "settings.field.zone", bot.Plainly(r.Actor.Zone.String()), bot.Plainly(after.Zone.String()),
+	return changed(v, "settings.field.zone", bot.Plainly(before.Zone.String()), bot.Plainly(after.Zone.String()),
 		v.Say("settings.clock", "time", v.Time(r.Now))), nil
 }
 
 // language sets what the actor is answered in, beginning with this answer.
 func (f feature) language(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	after := r.Actor
 	chosen, _ := bot.Arg[string](r.Args, "language")
-	after.Locale = coaching.Locale(chosen)
-	if err := f.saveSelf(ctx, after); err != nil {
+	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Locale = coaching.Locale(chosen) })
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	v := r.Voice
 	v.Locale = after.Locale
-	return changed(v, "settings.field.language", tongue(v, r.Actor.Locale), tongue(v, after.Locale), v.Say("settings.from_now")), nil
+	return changed(v, "settings.field.language", tongue(v, before.Locale), tongue(v, after.Locale), v.Say("settings.from_now")), nil
 }
 
 func tongue(v bot.Voice, l coaching.Locale) []bot.Span {
@@ -58,30 +56,32 @@ func tongue(v bot.Voice, l coaching.Locale) []bot.Span {
 
 // hours sets when the actor works.
 func (f feature) hours(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	after := r.Actor
-	after.Hours, _ = bot.Arg[coaching.Hours](r.Args, "hours")
-	if err := f.saveSelf(ctx, after); err != nil {
+	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Hours, _ = bot.Arg[coaching.Hours](r.Args, "hours") })
+	if err != nil {
 		return bot.Reply{}, err
 	}
-	return changed(r.Voice, "settings.field.hours", bot.Plainly(written(r.Voice, r.Actor.Hours)),
+	return changed(r.Voice, "settings.field.hours", bot.Plainly(written(r.Voice, before.Hours)),
 		bot.Plainly(written(r.Voice, after.Hours)), r.Say("settings.hours_mean")), nil
 }
 
 // board puts the actor on leaderboards or takes them off.
 func (f feature) board(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	after := r.Actor
 	chosen, _ := bot.Arg[string](r.Args, "shown")
-	after.OnBoard = chosen == "on"
-	if err := f.saveSelf(ctx, after); err != nil {
+	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.OnBoard = chosen == "on" })
+	if err != nil {
 		return bot.Reply{}, err
 	}
-	return changed(r.Voice, "settings.field.board", r.Say("settings."+shown(r.Actor)), r.Say("settings."+shown(after)),
+	return changed(r.Voice, "settings.field.board", r.Say("settings."+shown(before)), r.Say("settings."+shown(after)),
 		r.Say("settings.board_"+shown(after))), nil
 }
 
-func (f feature) saveSelf(ctx context.Context, m coaching.Member) error {
-	if err := f.People.SaveMember(ctx, m); err != nil {
-		return fmt.Errorf("save own settings of %d: %w", m.ID, err)
+func (f feature) changeSelf(ctx context.Context, r *bot.Request, change func(m *coaching.Member)) (before, after coaching.Member, err error) {
+	before, after, err = f.People.ChangeMember(ctx, r.Workspace.ID, r.Actor.ID, func(_ context.Context, m *coaching.Member) error {
+		change(m)
+		return nil
+	})
+	if err != nil {
+		return before, after, fmt.Errorf("save own settings: %w", err)
 	}
-	return nil
+	return before, after, nil
 }

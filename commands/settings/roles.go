@@ -2,7 +2,6 @@ package settings
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -26,32 +25,31 @@ func (f feature) role(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		}
 		grant.Team = team.ID
 	}
-	after := member
-	if after.Grants = granted(member.Grants, grant); remove {
-		after.Grants = withdrawn(member.Grants, grant)
-	}
-	if err := f.keepsAdmin(ctx, member, after); err != nil {
-		return bot.Reply{}, err
-	}
-	if err := f.People.SaveMember(ctx, after); err != nil {
-		return bot.Reply{}, fmt.Errorf("save roles of %d: %w", member.ID, err)
+	before, after, err := f.People.ChangeMember(ctx, r.Workspace.ID, member.ID, func(ctx context.Context, m *coaching.Member) error {
+		was := *m
+		if m.Grants = granted(was.Grants, grant); remove {
+			m.Grants = withdrawn(was.Grants, grant)
+		}
+		return f.keepsAdmin(ctx, was, *m)
+	})
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("save roles: %w", err)
 	}
 	teams, err := f.Teams.Teams(ctx, r.Workspace.ID)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("teams: %w", err)
 	}
-	field := difference(r.Voice, r.Say("settings.roles_of", "name", member), roles(r.Voice, member, teams), roles(r.Voice, after, teams))
+	field := difference(r.Voice, r.Say("settings.roles_of", "name", after), roles(r.Voice, before, teams), roles(r.Voice, after, teams))
 	return bot.Answer(bot.Message{Blocks: []bot.Block{bot.Fields{Fields: []bot.Field{field}}}}), nil
 }
 
 // existing finds a team by name, and says how one is made when there is none.
 func (f feature) existing(ctx context.Context, r *bot.Request, name string) (coaching.Team, error) {
 	team, err := f.Teams.TeamNamed(ctx, r.Workspace.ID, name)
-	var refusal *coaching.Error
 	switch {
-	case errors.As(err, &refusal) && refusal.Kind == coaching.NotFound:
-		example := bot.Span{Text: r.Plain("settings.make_team", "name", name), Code: true}
-		return team, coaching.Refuse(coaching.NotFound, "settings.no_team", "name", name, "example", example).At("team")
+	case coaching.IsRefusal(err, coaching.NotFound):
+		return team, coaching.Refuse(coaching.NotFound, "settings.no_team", "name", name,
+			"example", r.Typed("settings.make_team", "name", name)).At("team")
 	case err != nil:
 		return team, fmt.Errorf("find team: %w", err)
 	}

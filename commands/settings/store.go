@@ -10,9 +10,10 @@ import (
 // People are the members. Writes belong to the caller's transaction, here as in
 // every other port.
 type People interface {
-	// SaveMember stores a member's name, zone, locale, hours, board choice and
-	// grants as they are in m.
-	SaveMember(ctx context.Context, m coaching.Member) error
+	// ChangeMember stores what change makes of a member's zone, locale, hours,
+	// board choice and grants. Changes of a workspace and of its people wait
+	// for each other. NotFound when the workspace has no such member.
+	ChangeMember(ctx context.Context, workspace, id int64, change func(ctx context.Context, m *coaching.Member) error) (before, after coaching.Member, err error)
 	// Admins gives how many active admins the workspace has.
 	Admins(ctx context.Context, workspace int64) (int, error)
 }
@@ -33,9 +34,10 @@ type Teams interface {
 
 // Workspaces are the settings of a whole workspace.
 type Workspaces interface {
-	// SaveWorkspace stores a workspace's name, zone, locale, currency and wins
-	// channel as they are in w.
-	SaveWorkspace(ctx context.Context, w coaching.Workspace) error
+	// ChangeWorkspace stores what change makes of a workspace's name, zone,
+	// locale, currency and wins channel. Changes of one workspace wait for
+	// each other.
+	ChangeWorkspace(ctx context.Context, id int64, change func(ctx context.Context, w *coaching.Workspace) error) (before, after coaching.Workspace, err error)
 	// HasWins reports whether the workspace ever recorded a win.
 	HasWins(ctx context.Context, workspace int64) (bool, error)
 }

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -37,8 +36,7 @@ func (f feature) team(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 
 func (f feature) findOrMake(ctx context.Context, workspace int64, name string) (team coaching.Team, made bool, err error) {
 	team, err = f.Teams.TeamNamed(ctx, workspace, name)
-	var refusal *coaching.Error
-	if errors.As(err, &refusal) && refusal.Kind == coaching.NotFound {
+	if coaching.IsRefusal(err, coaching.NotFound) {
 		team, err = f.Teams.CreateTeam(ctx, workspace, name)
 		made = true
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 // amountAction settles what an amount means; its value is the draft's number
@@ -40,7 +39,7 @@ func (f feature) chooseAmount(ctx context.Context, r *bot.Request) (bot.Reply, e
 	}
 	i, err := strconv.Atoi(index)
 	if err != nil || i < 0 || i >= len(d.Readings) {
-		return bot.Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return bot.Reply{}, bot.UnknownAction()
 	}
 	d.Amount, d.Readings = d.Readings[i], nil
 	reply, err := f.propose(ctx, r, d)

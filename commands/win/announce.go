@@ -23,7 +23,7 @@ func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) e
 	if r.Workspace.Wins == nil {
 		return nil
 	}
-	err := f.Outbox.Post(ctx, bot.Parcel{Workspace: w.Workspace, Channel: r.Workspace.Wins.ID, Kind: announceParcel, Subject: numbered(w), At: r.Now})
+	err := f.Outbox.Post(ctx, bot.Parcel{Workspace: w.Workspace, Channel: r.Workspace.Wins.ID, Kind: announceParcel, Subject: w.Number(), At: r.Now})
 	if err != nil {
 		return fmt.Errorf("announce win %d: %w", w.ID, err)
 	}
@@ -33,12 +33,12 @@ func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) e
 // follow posts a parcel wherever a win was announced, or is about to be, which
 // need not be the channel for wins of today.
 func (f feature) follow(ctx context.Context, r *bot.Request, w coaching.Win, kind string, version int) error {
-	announced, err := f.Outbox.Sent(ctx, w.Workspace, announceParcel, numbered(w))
+	announced, err := f.Outbox.Sent(ctx, w.Workspace, announceParcel, w.Number())
 	if err != nil {
 		return fmt.Errorf("announcements of win %d: %w", w.ID, err)
 	}
 	for _, a := range announced {
-		p := bot.Parcel{Workspace: w.Workspace, Channel: a.Channel, Kind: kind, Subject: numbered(w), Version: version, At: r.Now}
+		p := bot.Parcel{Workspace: w.Workspace, Channel: a.Channel, Kind: kind, Subject: w.Number(), Version: version, At: r.Now}
 		if err := f.Outbox.Post(ctx, p); err != nil {
 			return fmt.Errorf("post %s of win %d: %w", kind, w.ID, err)
 		}

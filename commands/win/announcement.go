@@ -16,7 +16,7 @@ func (f feature) announcement(ctx context.Context, e *bot.Errand, w coaching.Win
 		return bot.Message{}, err
 	}
 	if w.State != coaching.Standing {
-		return bot.Say(e.Say("win.taken_back", "author", all[w.Author], "customer", w.Customer, "number", numbered(w))), nil
+		return bot.Say(e.Say("win.taken_back", "author", all[w.Author], "customer", w.Customer, "number", w.Number())), nil
 	}
 	cheering, err := f.Cheers.Cheering(ctx, w.Workspace, w.ID)
 	if err != nil {
@@ -30,7 +30,7 @@ func (f feature) announcement(ctx context.Context, e *bot.Errand, w coaching.Win
 	if w.Note != "" {
 		blocks = append(blocks, bot.Quote{Text: bot.Plainly(w.Note)})
 	}
-	cheer := bot.Button{Action: cheerAction, Value: numbered(w), Label: e.Plain("win.cheer_label")}
+	cheer := bot.Button{Action: cheerAction, Value: w.Number(), Label: e.Plain("win.cheer_label")}
 	if n := len(cheering); n > 0 {
 		cheer.Label = e.Plain("win.cheered_label", "n", n)
 	}
@@ -73,10 +73,10 @@ func details(v bot.Voice, w coaching.Win, all people) []bot.Field {
 func smallPrint(v bot.Voice, w coaching.Win) []bot.Span {
 	switch {
 	case w.Pending():
-		return v.Say("win.small_pending", "number", numbered(w), "currency", string(w.Amount.Currency))
+		return v.Say("win.small_pending", "number", w.Number(), "currency", string(w.Amount.Currency))
 	case w.Amount.Currency != w.Reporting.Currency:
-		return v.Say("win.small_worth", "number", numbered(w), "reporting", w.Reporting)
+		return v.Say("win.small_worth", "number", w.Number(), "reporting", w.Reporting)
 	default:
-		return v.Say("win.small", "number", numbered(w))
+		return v.Say("win.small", "number", w.Number())
 	}
 }

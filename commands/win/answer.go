@@ -11,7 +11,7 @@ import (
 // answer is what the author alone sees once a win is recorded.
 func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bot.Reply, error) {
 	blocks := []bot.Block{bot.Text{Text: r.Say("win.recorded",
-		"number", numbered(w), "amount", bot.Strongly(r.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
+		"number", w.Number(), "amount", bot.Strongly(r.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
 	if w.ClosedOn != r.Today {
 		blocks = append(blocks, bot.Text{Text: r.Say("win.dated", "day", w.ClosedOn)})
 	}
@@ -40,7 +40,7 @@ func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bo
 	}
 	return bot.Answer(bot.Message{Blocks: append(blocks,
 		bot.Text{Text: whither},
-		bot.Buttons{Buttons: []bot.Button{{Action: undoAction, Value: numbered(w), Label: r.Plain("win.undo_label")}}},
+		bot.Buttons{Buttons: []bot.Button{{Action: undoAction, Value: w.Number(), Label: r.Plain("win.undo_label")}}},
 		bot.Small{Text: r.Say("win.undo_for", "n", int(undoWithin.Minutes()))},
 	)}), nil
 }
@@ -48,9 +48,9 @@ func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bo
 // worth says what a win in another currency counts for.
 func (f feature) worth(ctx context.Context, r *bot.Request, w coaching.Win) ([]bot.Span, error) {
 	if !w.Pending() {
-		return r.Say("win.worth", "reporting", w.Reporting, "currency", string(w.Amount.Currency), "rate", rateText(r.Voice, w.Rate), "day", w.Rate.Day), nil
+		return r.Say("win.worth", "reporting", w.Reporting, "currency", string(w.Amount.Currency), "rate", r.Decimal(w.Rate.Decimal), "day", w.Rate.Day), nil
 	}
-	line := typed(r.Voice, "win.rate_line", "currency", string(w.Amount.Currency))
+	line := r.Typed("win.rate_line", "currency", string(w.Amount.Currency))
 	if r.Actor.Has(coaching.Admin) {
 		return r.Say("win.pending_admin", "currency", string(w.Amount.Currency), "line", line), nil
 	}
@@ -67,9 +67,9 @@ func (f feature) worth(ctx context.Context, r *bot.Request, w coaching.Win) ([]b
 // whither says where a win is announced, or who can choose where.
 func (f feature) whither(ctx context.Context, r *bot.Request) ([]bot.Span, error) {
 	if r.Workspace.Wins != nil {
-		return r.Say("win.to_channel", "channel", linked(*r.Workspace.Wins)), nil
+		return r.Say("win.to_channel", "channel", bot.ChannelLink(*r.Workspace.Wins)), nil
 	}
-	line := typed(r.Voice, "win.channel_line")
+	line := r.Typed("win.channel_line")
 	if r.Actor.Has(coaching.Admin) {
 		return r.Say("win.no_channel_admin", "line", line), nil
 	}
@@ -98,6 +98,3 @@ func (f feature) holders(ctx context.Context, r *bot.Request, role coaching.Role
 	}
 	return r.List(names), nil
 }
-
-// linked is a channel to go to.
-func linked(c coaching.Channel) bot.Span { return bot.Span{Text: c.Name, Channel: &c.Place} }

@@ -60,14 +60,23 @@ func (f feature) kept(ctx context.Context, w coaching.Win, version int) (change,
 func (f feature) load(ctx context.Context, r *bot.Request, number int64) (coaching.Win, error) {
 	w, err := f.Ledger.Win(ctx, r.Workspace.ID, number)
 	switch {
-	case isKind(err, coaching.NotFound):
-		return coaching.Win{}, coaching.Refuse(coaching.NotFound, "win.unknown", "number", strconv.FormatInt(number, 10), "line", typed(r.Voice, "win.list_line")).At("number")
+	case coaching.IsRefusal(err, coaching.NotFound):
+		return coaching.Win{}, coaching.Refuse(coaching.NotFound, "win.unknown", "number", strconv.FormatInt(number, 10), "line", r.Typed("win.list_line")).At("number")
 	case err != nil:
 		return coaching.Win{}, fmt.Errorf("win %d: %w", number, err)
 	case w.State != coaching.Standing:
-		return coaching.Win{}, coaching.Refuse(coaching.Conflict, "win.already_back", "number", numbered(w)).At("number")
+		return coaching.Win{}, coaching.Refuse(coaching.Conflict, "win.already_back", "number", w.Number()).At("number")
 	}
 	return w, nil
+}
+
+// pressed gives the standing win whose number a button carries.
+func (f feature) pressed(ctx context.Context, r *bot.Request) (coaching.Win, error) {
+	number, err := strconv.ParseInt(r.Value, 10, 64)
+	if err != nil {
+		return coaching.Win{}, bot.UnknownAction()
+	}
+	return f.load(ctx, r, number)
 }
 
 // correctable gives a win that the actor may edit or void: as its author or the
@@ -83,11 +92,11 @@ func (f feature) correctable(ctx context.Context, r *bot.Request, number int64) 
 			return coaching.Win{}, err
 		}
 		if !r.Actor.Manages(author) {
-			return coaching.Win{}, coaching.Refuse(coaching.Forbidden, "win.not_yours", "number", numbered(w), "author", author).At("number")
+			return coaching.Win{}, coaching.Refuse(coaching.Forbidden, "win.not_yours", "number", w.Number(), "author", author).At("number")
 		}
 	}
 	if last := closes(w); r.Today.After(last) {
-		return coaching.Win{}, coaching.Refuse(coaching.Conflict, "win.closed", "number", numbered(w), "day", last).At("number")
+		return coaching.Win{}, coaching.Refuse(coaching.Conflict, "win.closed", "number", w.Number(), "day", last).At("number")
 	}
 	return w, nil
 }

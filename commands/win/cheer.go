@@ -3,7 +3,6 @@ package win
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -15,11 +14,7 @@ const cheerAction = "win.cheer"
 // cheer counts who is glad about somebody else's win, each person once. The
 // answer is the announcement itself, with one more.
 func (f feature) cheer(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	number, err := strconv.ParseInt(r.Value, 10, 64)
-	if err != nil {
-		return bot.Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
-	}
-	w, err := f.load(ctx, r, number)
+	w, err := f.pressed(ctx, r)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -3,7 +3,6 @@ package win
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -45,7 +44,7 @@ func (f feature) save(ctx context.Context, r *bot.Request, d draft) (string, err
 func (f feature) take(ctx context.Context, r *bot.Request, number string) (draft, error) {
 	id, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		return draft{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
+		return draft{}, bot.UnknownAction()
 	}
 	body, err := f.Drafts.TakeDraft(ctx, r.Workspace.ID, r.Actor.ID, id)
 	if err != nil {
@@ -71,10 +70,4 @@ func (f feature) drop(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 func replacing(reply bot.Reply) bot.Reply {
 	reply.Replace = true
 	return reply
-}
-
-// isKind reports whether an error is a refusal of a kind.
-func isKind(err error, kind coaching.Kind) bool {
-	var refusal *coaching.Error
-	return errors.As(err, &refusal) && refusal.Kind == kind
 }

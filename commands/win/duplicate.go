@@ -42,7 +42,7 @@ func (f feature) askDuplicate(ctx context.Context, r *bot.Request, d draft, twin
 		return bot.Reply{}, err
 	}
 	return bot.Answer(bot.Message{Blocks: []bot.Block{
-		bot.Text{Text: r.Say("win.duplicate", "number", numbered(twin), "amount", twin.Amount, "customer", twin.Customer, "author", author, "day", twin.ClosedOn)},
+		bot.Text{Text: r.Say("win.duplicate", "number", twin.Number(), "amount", twin.Amount, "customer", twin.Customer, "author", author, "day", twin.ClosedOn)},
 		bot.Text{Text: r.Say("win.duplicate_question", "amount", d.Amount, "customer", d.Customer)},
 		bot.Buttons{Buttons: []bot.Button{
 			{Action: confirmAction, Value: number, Label: r.Plain("win.confirm"), Style: bot.Primary},

@@ -51,7 +51,7 @@ func (f feature) edit(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	why, _ := bot.Arg[string](r.Args, "reason")
 	c := change{Kind: coaching.EntryEdit, Reason: why, Before: before, After: after}
 	if !c.changes() {
-		return bot.Reply{}, coaching.Refuse(coaching.Invalid, "win.no_change", "number", numbered(before))
+		return bot.Reply{}, coaching.Refuse(coaching.Invalid, "win.no_change", "number", before.Number())
 	}
 	c, err = f.apply(ctx, r, c)
 	if err != nil {
@@ -148,7 +148,7 @@ func (f feature) answerEdit(ctx context.Context, r *bot.Request, c change) (bot.
 		return bot.Reply{}, err
 	}
 	blocks := []bot.Block{
-		bot.Text{Text: r.Say("win.edited", "number", numbered(c.After), "customer", c.After.Customer)},
+		bot.Text{Text: r.Say("win.edited", "number", c.After.Number(), "customer", c.After.Customer)},
 		bot.List{Items: differences(r.Voice, c, all)},
 	}
 	if c.After.Amount.Currency != r.Workspace.Currency {

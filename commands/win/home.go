@@ -22,7 +22,7 @@ func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) 
 	}
 	blocks := []bot.Block{bot.Heading{Text: r.Say("win.home")}}
 	if len(wins) == 0 {
-		blocks = append(blocks, bot.Text{Text: r.Say("win.list_empty", "line", typed(r.Voice, "win.record_line"))})
+		blocks = append(blocks, bot.Text{Text: r.Say("win.list_empty", "line", r.Typed("win.record_line"))})
 	} else {
 		var items [][]bot.Span
 		for _, w := range wins {

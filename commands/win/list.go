@@ -42,7 +42,7 @@ func (f feature) list(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	}
 	blocks := []bot.Block{bot.Heading{Text: title}}
 	if len(wins) == 0 {
-		return bot.Answer(bot.Message{Blocks: append(blocks, bot.Text{Text: r.Say("win.list_empty", "line", typed(r.Voice, "win.record_line"))})}), nil
+		return bot.Answer(bot.Message{Blocks: append(blocks, bot.Text{Text: r.Say("win.list_empty", "line", r.Typed("win.record_line"))})}), nil
 	}
 	table := bot.Table{
 		Header: [][]bot.Span{r.Say("win.column_number"), r.Say("win.column_day"), r.Say("win.customer"), r.Say("win.amount"), r.Say("win.column_state")},
@@ -50,7 +50,7 @@ func (f feature) list(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	}
 	for _, w := range wins {
 		table.Rows = append(table.Rows, [][]bot.Span{
-			bot.Plainly(numbered(w)), r.Spans(w.ClosedOn), bot.Plainly(w.Customer), amountOf(r.Voice, w, member.ID), state(r.Voice, w),
+			bot.Plainly(w.Number()), r.Spans(w.ClosedOn), bot.Plainly(w.Customer), amountOf(r.Voice, w, member.ID), state(r.Voice, w),
 		})
 	}
 	return bot.Answer(bot.Message{Blocks: append(blocks, table)}), nil

@@ -3,7 +3,6 @@ package win
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -67,12 +66,4 @@ func splitLine(v bot.Voice, sentence string, w coaching.Win, all people) string 
 		shares = append(shares, v.Plain(sentence, "name", all[c.Member], "share", c.Share, "amount", c.Amount))
 	}
 	return v.List(shares)
-}
-
-// numbered is a win's number as it is said and typed.
-func numbered(w coaching.Win) string { return strconv.FormatInt(w.ID, 10) }
-
-// typed is a line to be typed, as it stands.
-func typed(v bot.Voice, key string, args ...any) bot.Span {
-	return bot.Span{Text: v.Plain(key, args...), Code: true}
 }

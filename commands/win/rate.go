@@ -3,7 +3,6 @@ package win
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -25,7 +24,7 @@ func (f feature) askForRate(ctx context.Context, r *bot.Request, c coaching.Curr
 			continue
 		}
 		err := f.Outbox.Post(ctx, bot.Parcel{Workspace: r.Workspace.ID, Member: admin.ID, Kind: noRateParcel, Subject: string(c), At: r.Now})
-		if err != nil && !isKind(err, coaching.NotFound) { // who is on no platform cannot be told
+		if err != nil && !coaching.IsRefusal(err, coaching.NotFound) { // who is on no platform cannot be told
 			return fmt.Errorf("ask for rate of %s: %w", c, err)
 		}
 	}
@@ -41,14 +40,6 @@ func (f feature) renderNoRate(ctx context.Context, e *bot.Errand) (bot.Rendered,
 	if len(rates) > 0 {
 		return bot.Rendered{Nothing: true}, nil
 	}
-	line := typed(e.Voice, "win.rate_line", "currency", string(currency))
+	line := e.Typed("win.rate_line", "currency", string(currency))
 	return bot.Rendered{Message: bot.Say(e.Say("win.no_rate", "currency", string(currency), "line", line))}, nil
-}
-
-// rateText writes a rate with the reader's decimal mark.
-func rateText(v bot.Voice, rate coaching.Rate) string {
-	if v.Locale == coaching.French {
-		return strings.Replace(rate.Decimal, ".", ",", 1)
-	}
-	return rate.Decimal
 }

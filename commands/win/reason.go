@@ -3,10 +3,8 @@ package win
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
@@ -52,16 +50,5 @@ func (k reason) endsAt(rd bot.Reader, tokens []reading.Token) bool {
 
 // winNumber is the number of a win, with a hash or without.
 func winNumber() bot.Kind {
-	return bot.Parsed[int64]{Type: bot.NumberField, From: readNumber, Text: func(_ bot.Voice, n int64) string { return strconv.FormatInt(n, 10) }}
-}
-
-func readNumber(tokens []reading.Token) (int64, int, error) {
-	if len(tokens) == 0 {
-		return 0, 0, coaching.Refuse(coaching.Invalid, "win.number_missing")
-	}
-	n, err := strconv.ParseInt(strings.TrimPrefix(tokens[0].Text, "#"), 10, 64)
-	if err != nil || n <= 0 {
-		return 0, 1, coaching.Refuse(coaching.Invalid, "win.number_unread", "text", tokens[0].Text)
-	}
-	return n, 1, nil
+	return bot.Parsed[int64]{Type: bot.NumberField, From: reading.Number, Text: func(_ bot.Voice, n int64) string { return strconv.FormatInt(n, 10) }}
 }

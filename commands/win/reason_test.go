@@ -46,26 +46,3 @@ func TestReasonRead(t *testing.T) {
 		})
 	}
 }
-
-func TestWinNumber(t *testing.T) {
-	for _, test := range []struct {
-		line   string
-		want   int64
-		refuse string
-	}{
-		{"42 because", 42, ""},
-		{"#42", 42, ""},
-		{"0", 0, "win.number_unread"},
-		{"-3", 0, "win.number_unread"},
-		{"4e2", 0, "win.number_unread"},
-		{"99999999999999999999", 0, "win.number_unread"},
-		{"", 0, "win.number_missing"},
-	} {
-		t.Run(test.line, func(t *testing.T) {
-			got, _, err := readNumber(reading.Tokens(test.line))
-			if refusal(err) != test.refuse || got != test.want {
-				t.Errorf("read %d, refused with %q; want %d and %q", got, refusal(err), test.want, test.refuse)
-			}
-		})
-	}
-}

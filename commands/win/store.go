@@ -34,8 +34,6 @@ type Circumstances interface {
 	TeamsOn(ctx context.Context, workspace int64, members []int64, day coaching.Day) (map[int64]int64, error)
 	// Member gives one member; NotFound when the workspace has none such.
 	Member(ctx context.Context, workspace, id int64) (coaching.Member, error)
-	// Channel gives one channel; NotFound when the workspace has none such.
-	Channel(ctx context.Context, workspace, id int64) (coaching.Channel, error)
 }
 
 // Cheers counts who cheered for a win, each person once.

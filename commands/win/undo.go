@@ -3,7 +3,6 @@ package win
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -40,18 +39,14 @@ func (f feature) undoLatest(ctx context.Context, r *bot.Request) (bot.Reply, err
 		}
 	}
 	if latest.ID == 0 {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "win.nothing_to_undo", "n", int(undoWithin.Minutes()), "line", typed(r.Voice, "win.list_line"))
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "win.nothing_to_undo", "n", int(undoWithin.Minutes()), "line", r.Typed("win.list_line"))
 	}
 	return f.takeBack(ctx, r, latest, coaching.EntryUndo, "")
 }
 
 // pressUndo undoes the win whose button was pressed.
 func (f feature) pressUndo(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	number, err := strconv.ParseInt(r.Value, 10, 64)
-	if err != nil {
-		return bot.Reply{}, coaching.Refuse(coaching.NotFound, "router.unknown_action")
-	}
-	w, err := f.load(ctx, r, number)
+	w, err := f.pressed(ctx, r)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -60,11 +55,11 @@ func (f feature) pressUndo(ctx context.Context, r *bot.Request) (bot.Reply, erro
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		return bot.Reply{}, coaching.Refuse(coaching.Forbidden, "win.undo_not_yours", "number", numbered(w), "author", author)
+		return bot.Reply{}, coaching.Refuse(coaching.Forbidden, "win.undo_not_yours", "number", w.Number(), "author", author)
 	}
 	if !inTime(w, r.Now) {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "win.undo_late", "number", numbered(w), "n", int(undoWithin.Minutes()),
-			"void", typed(r.Voice, "win.void_line", "number", numbered(w)), "edit", typed(r.Voice, "win.edit_line", "number", numbered(w)))
+		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "win.undo_late", "number", w.Number(), "n", int(undoWithin.Minutes()),
+			"void", r.Typed("win.void_line", "number", w.Number()), "edit", r.Typed("win.edit_line", "number", w.Number()))
 	}
 	reply, err := f.takeBack(ctx, r, w, coaching.EntryUndo, "")
 	return replacing(reply), err

@@ -44,6 +44,6 @@ func (f feature) takeBack(ctx context.Context, r *bot.Request, w coaching.Win, k
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	said := bot.Text{Text: r.Say("win.back", "number", numbered(w), "amount", w.Amount, "customer", w.Customer)}
+	said := bot.Text{Text: r.Say("win.back", "number", w.Number(), "amount", w.Amount, "customer", w.Customer)}
 	return bot.Answer(bot.Message{Blocks: append([]bot.Block{said}, standing...)}), nil
 }

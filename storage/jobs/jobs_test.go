@@ -146,6 +146,27 @@ func TestEnqueue(t *testing.T) {
 	})
 }
 
+// TestWoken has jobs picked up one after the other, each once the one before
+// is there. By looking into its table, as it does once a second, River would
+// take much longer.
+func TestWoken(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		f := newFixture(t, s)
+		run(t, beating(s, f.work(), time.Hour))
+		inTime := time.After(patience)
+		for i := range 5 * int(patience/time.Second) {
+			if err := f.post(t.Context(), strconv.Itoa(i)); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-f.drained:
+			case <-inTime:
+				t.Fatalf("%d jobs were picked up in %v", i, patience)
+			}
+		}
+	})
+}
+
 func TestMigrateTwice(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		if err := jobs.Migrate(t.Context(), s); err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"github.com/carillon-bot/carillon/storage"
 )
@@ -42,7 +41,7 @@ type client interface {
 // small pool of its own on Postgres.
 func (r *Runner) connect(ctx context.Context) (c client, done func(), err error) {
 	if db, ok := r.store.SQLite(); ok {
-		c, err := newClient(riversqlite.New(db), r.config())
+		c, err := newClient(newEmbedded(db, r.store), r.config())
 		return c, func() {}, err
 	}
 	pool, err := openPool(ctx, r.store)

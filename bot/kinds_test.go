@@ -1,0 +1,29 @@
+package bot
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/carillon-bot/carillon/coaching"
+)
+
+// A period that a form shows can be sent back as it is, in either language, and
+// so can its name in files, which is how English readers type it.
+func TestPeriodsAreReadAsTheyAreShown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day := coaching.NewDay(rapid.IntRange(2000, 2099).Draw(t, "year"), 1, rapid.IntRange(1, 366).Draw(t, "day"))
+		want := coaching.PeriodOf(rapid.SampledFrom(coaching.TallyGrains).Draw(t, "grain"), day)
+		if rapid.Bool().Draw(t, "span") {
+			want = coaching.Period{Grain: coaching.Span, Start: day, End: day.AddDays(rapid.IntRange(0, 400).Draw(t, "days"))}
+		}
+		rd := readerFor(rapid.SampledFrom(Locales).Draw(t, "locale"))
+		shown := Period{}.Show(rd.Voice, want)
+		if got, err := (Period{}).Fill(rd, shown); err != nil || got != want {
+			t.Fatalf("%q is read as %v, %v", shown, got, err)
+		}
+		if rd.Locale == coaching.English && shown[0] != want.String() {
+			t.Fatalf("shown as %q", shown)
+		}
+	})
+}
