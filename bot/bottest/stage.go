@@ -221,6 +221,8 @@ func (s *Stage) tokens(text string) string {
 // find looks for the latest button of an action that a person sees.
 func (s *Stage) find(t *testing.T, in *bot.Incoming) {
 	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, p := range slices.Backward(s.posts) {
 		if p.to != "" && p.to != in.User {
 			continue
@@ -284,7 +286,9 @@ func (s *Stage) answer(in bot.Incoming, reply bot.Reply) {
 }
 
 func (s *Stage) post(p *post) {
+	s.mu.Lock()
 	s.posts = append(s.posts, p)
+	s.mu.Unlock()
 	s.write(p.head(), p.message.PlainText())
 }
 
