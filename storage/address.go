@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -15,6 +16,11 @@ import (
 // maxConnections is how many connections one process takes from Postgres,
 // beside those of the jobs.
 const maxConnections = 16
+
+// connectionLife is for how long a connection to Postgres is used, and with it
+// the plans of the statements that are prepared on it: those made on an empty
+// table would do badly once it is filled.
+const connectionLife = 5 * time.Minute
 
 // address is a DATABASE_URL that was understood.
 type address struct {
@@ -78,6 +84,7 @@ func (a address) openWriting() (*sqlx.DB, error) {
 		db := sqlx.NewDb(sql.OpenDB(preparing{connector}), "postgres")
 		db.SetMaxOpenConns(maxConnections)
 		db.SetMaxIdleConns(maxConnections)
+		db.SetConnMaxLifetime(connectionLife)
 		return db, nil
 	}
 	db, err := openFile(a.writing)

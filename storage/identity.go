@@ -11,6 +11,12 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
+// identified is the select of the member who user $3 of tenant $2 of platform $1
+// is. As a value of its own, and not in a join, it is found first whatever the
+// planner believes: a join that is planned while there are few members may go
+// through all of them ever after.
+const identified = `select i.member from identity i where i.platform = $1 and i.tenant = $2 and i.user_id = $3`
+
 // Who tells whose self on a platform somebody is. It is ErrNotInstalled where
 // no workspace belongs to the tenant, and ErrStranger beside the workspace when
 // nobody there is known by that user.
@@ -22,9 +28,8 @@ func (s *Store) Who(ctx context.Context, platform, tenant, user string) (coachin
 	err := s.q(ctx).SelectContext(ctx, &found, `select `+memberColumns+`, `+workspaceColumns("home.")+`
 		from installation n
 		join workspace w on w.id = n.workspace left join channel c on c.id = w.wins_channel
-		join identity i on i.platform = n.platform and i.tenant = n.tenant
-		join member m on m.id = i.member and m.workspace = w.id
-		where n.platform = $1 and n.tenant = $2 and i.user_id = $3`, platform, tenant, user)
+		join member m on m.workspace = w.id and m.id = (`+identified+`)
+		where n.platform = $1 and n.tenant = $2`, platform, tenant, user)
 	if err != nil {
 		return coaching.Workspace{}, coaching.Member{}, fmt.Errorf("read identity: %w", err)
 	}
@@ -45,9 +50,7 @@ func (s *Store) Who(ctx context.Context, platform, tenant, user string) (coachin
 
 // known gives the member who a user of a platform is, or ErrStranger.
 func (s *Store) known(ctx context.Context, workspace int64, platform, tenant, user string) (coaching.Member, error) {
-	members, err := s.members(ctx, `join identity i on i.member = m.id
-		where i.platform = $1 and i.tenant = $2 and i.user_id = $3 and m.workspace = $4`,
-		platform, tenant, user, workspace)
+	members, err := s.members(ctx, `where m.id = (`+identified+`) and m.workspace = $4`, platform, tenant, user, workspace)
 	if err != nil {
 		return coaching.Member{}, err
 	}
