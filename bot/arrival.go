@@ -104,8 +104,7 @@ func (rt *Router) channel(ctx context.Context, r *Request, text string) (coachin
 		return rt.ports.Channels.ChannelAt(ctx, r.Workspace.ID, place, name)
 	}
 	c, err := rt.ports.Channels.ChannelNamed(ctx, r.Workspace.ID, r.Platform, r.Tenant, strings.TrimPrefix(text, "#"))
-	var refusal *coaching.Error
-	if errors.As(err, &refusal) {
+	if coaching.IsRefusal(err, coaching.NotFound) {
 		return c, coaching.Refuse(coaching.Invalid, "args.channel", "text", text)
 	}
 	return c, err

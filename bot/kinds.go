@@ -67,7 +67,7 @@ func (k Sum) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 	if k.Asks {
 		return ambiguous, n, nil
 	}
-	return nil, n, Ambiguity(rd.Voice, ambiguous)
+	return nil, n, ambiguous.Refusal()
 }
 
 // Fill reads the whole field.
@@ -79,12 +79,6 @@ func (k Sum) Show(v Voice, value any) []string {
 		return []string{v.Money(m)}
 	}
 	return []string{value.(*reading.Ambiguous).Text}
-}
-
-// Ambiguity is the question that an ambiguous amount raises, as a refusal.
-func Ambiguity(v Voice, a *reading.Ambiguous) *coaching.Error {
-	return coaching.Refuse(coaching.Invalid, "args.ambiguous_amount", "text", a.Text,
-		"first", v.Money(a.Readings[0]), "second", v.Money(a.Readings[1]))
 }
 
 // Date is a day; Lean says which year one without a year is in.

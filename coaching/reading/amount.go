@@ -31,8 +31,11 @@ type Ambiguous struct {
 // Error is for logs: it does not hold the amount.
 func (a *Ambiguous) Error() string { return "reading: an ambiguous amount" }
 
-// Unwrap is the refusal to show where the writer cannot be asked.
-func (a *Ambiguous) Unwrap() error {
+// Unwrap gives the refusal.
+func (a *Ambiguous) Unwrap() error { return a.Refusal() }
+
+// Refusal is what is shown where the writer cannot be asked.
+func (a *Ambiguous) Refusal() *coaching.Error {
 	return coaching.Refuse(coaching.Invalid, "reading.amount_ambiguous",
 		"text", a.Text, "first", a.Readings[0], "second", a.Readings[1])
 }

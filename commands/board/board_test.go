@@ -64,7 +64,7 @@ func TestTranscripts(t *testing.T) {
 		},
 		"nowhere": func(w *world) {
 			w.quarter("lea", 120_000_00)
-			w.forgetsChannel()
+			w.ForgetsChannel()
 		},
 		"ritual": func(w *world) {
 			w.quarter("lea", 120_000_00)
@@ -74,7 +74,7 @@ func TestTranscripts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
-				w := &world{t: t, store: s}
+				w := &world{World: storagetest.World{T: t, Store: s}}
 				stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
 					w.rituals = rituals
 					return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now})}
@@ -122,87 +122,63 @@ var (
 
 // world is where things happened before a transcript begins.
 type world struct {
-	t       *testing.T
-	store   *storage.Store
+	storagetest.World
 	rituals *bot.RitualEngine
 }
 
-func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
-	w.t.Helper()
-	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
-	w.ok(err)
-	return workspace, member
-}
-
 func (w *world) joins(user, name string) {
-	w.t.Helper()
-	workspace, _ := w.who("sam")
-	_, err := w.store.Join(context.Background(), workspace.ID, bot.Profile{
+	w.T.Helper()
+	workspace, _ := w.Who("sam")
+	_, err := w.Store.Join(context.Background(), workspace.ID, bot.Profile{
 		Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user, Name: name, Zone: time.UTC, Locale: coaching.English,
 	}, []coaching.Grant{{Role: coaching.Rep}})
-	w.ok(err)
+	w.OK(err)
 }
 
 func (w *world) hides(user string) {
-	w.t.Helper()
-	_, m := w.who(user)
-	m.OnBoard = false
-	w.ok(w.store.SaveMember(context.Background(), m))
-}
-
-func (w *world) forgetsChannel() {
-	w.t.Helper()
-	workspace, _ := w.who("sam")
-	workspace.Wins = nil
-	w.ok(w.store.SaveWorkspace(context.Background(), workspace))
+	w.T.Helper()
+	w.Changes(user, func(m *coaching.Member) { m.OnBoard = false })
 }
 
 // quarter sets a revenue quota for the current quarter.
 func (w *world) quarter(user string, target int64) {
-	w.t.Helper()
+	w.T.Helper()
 	w.set(user, coaching.Quota{Metric: coaching.Revenue, Target: target, Period: fourthQuarter})
 }
 
 func (w *world) set(user string, q coaching.Quota) {
-	w.t.Helper()
-	workspace, m := w.who(user)
+	w.T.Helper()
+	workspace, m := w.Who(user)
 	q.Workspace, q.Member, q.From, q.SetBy, q.SetAt = workspace.ID, m.ID, q.Period.Start, m.ID, storagetest.Now()
-	_, err := w.store.SetQuota(context.Background(), q)
-	w.ok(err)
+	_, err := w.Store.SetQuota(context.Background(), q)
+	w.OK(err)
 }
 
 func (w *world) won(user string, minor int64, on coaching.Day) {
-	w.t.Helper()
-	workspace, m := w.who(user)
+	w.T.Helper()
+	workspace, m := w.Who(user)
 	amount := coaching.Money{Minor: minor, Currency: workspace.Currency}
-	_, err := w.store.RecordWin(context.Background(), coaching.Win{
+	_, err := w.Store.RecordWin(context.Background(), coaching.Win{
 		Workspace: workspace.ID, Author: m.ID, Customer: "Acme", Amount: amount, Reporting: amount, ClosedOn: on,
 		RecordedAt: time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC), State: coaching.Standing,
 		Credits: []coaching.Credit{{Member: m.ID, Share: coaching.Whole, Amount: amount, Reporting: amount}},
 	}, m.ID)
-	w.ok(err)
+	w.OK(err)
 }
 
 // scheduled has the board posted in #sales at 17:30 from Monday to Friday.
 func (w *world) scheduled() {
-	w.t.Helper()
-	workspace, sam := w.who("sam")
+	w.T.Helper()
+	workspace, sam := w.Who("sam")
 	ritual := coaching.Ritual{
 		Workspace: workspace.ID, Kind: board.Ritual, Channel: *workspace.Wins, Owner: sam.ID, Active: true,
 		Schedule: coaching.Schedule{Days: coaching.MondayToFriday, At: 17*60 + 30},
 	}
-	w.ok(w.store.Within(context.Background(), func(ctx context.Context) error {
+	w.OK(w.Store.Within(context.Background(), func(ctx context.Context) error {
 		var err error
-		if ritual.ID, err = w.store.SaveRitual(ctx, ritual); err != nil {
+		if ritual.ID, err = w.Store.SaveRitual(ctx, ritual); err != nil {
 			return err
 		}
 		return w.rituals.Schedule(ctx, ritual)
 	}))
-}
-
-func (w *world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 }

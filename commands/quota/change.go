@@ -82,10 +82,11 @@ func (f feature) begin(ctx context.Context, r *bot.Request) (change, error) {
 func (f feature) when(ctx context.Context, r *bot.Request, member coaching.Member) (coaching.Period, coaching.Day, error) {
 	period, given := bot.Arg[coaching.Period](r.Args, "period")
 	if !given {
-		var err error
-		if period, err = f.period(ctx, member, r.Today); err != nil {
+		versions, err := f.versions(ctx, member, r.Today)
+		if err != nil {
 			return period, coaching.Day{}, err
 		}
+		period = narrowest(versions, r.Today)
 	}
 	if !slices.Contains(grains, period.Grain) {
 		return period, coaching.Day{}, coaching.Refuse(coaching.Invalid, "quota.no_period", "period", period).At("period")

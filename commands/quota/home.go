@@ -9,11 +9,7 @@ import (
 // home is the actor's own quota on the private dashboard; nothing for who has
 // neither a quota nor wins.
 func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) {
-	period, err := f.period(ctx, r.Actor, r.Today)
-	if err != nil {
-		return nil, err
-	}
-	s, err := f.stand(ctx, r.Workspace, r.Actor, period, r.Today)
+	s, err := f.standNow(ctx, r.Workspace, r.Actor, r.Today)
 	if err != nil || len(s.by) == 0 && s.wins == 0 {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func handle(t *testing.T, stage *bottest.Stage, user string, in bot.Incoming) st
 func TestHome(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		stage := storagetest.Stage(t, s, features(s))
-		w := &world{t, s}
+		w := &world{storagetest.World{T: t, Store: s}}
 		w.won("lea", "Acme", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
 		stage.Play(t, "sam: quota set @bob 60k Q4 stretch 70k")
 		var seen strings.Builder
@@ -76,11 +76,11 @@ func TestWhoCannotBeTold(t *testing.T) {
 func TestWhyChecksAnew(t *testing.T) {
 	stage := func(t *testing.T) (*bottest.Stage, *world) {
 		s := storagetest.SQLite(t)
-		return storagetest.Stage(t, s, features(s)), &world{t, s}
+		return storagetest.Stage(t, s, features(s)), &world{storagetest.World{T: t, Store: s}}
 	}
 	t.Run("rights", func(t *testing.T) {
 		stage, w := stage(t)
-		_, bob := w.who("bob")
+		_, bob := w.Who("bob")
 		got := handle(t, stage, "lea", bot.Incoming{Action: "quota.why", Value: strconv.FormatInt(bob.ID, 10) + " 2026-Q4"})
 		want := "Vous n’avez pas accès à ce quota. Peuvent le voir\u00a0: Bob Harris et Sam Taylor, le Customer Success et les auditeurs.\n"
 		if got != want {

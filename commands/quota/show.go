@@ -12,6 +12,14 @@ import (
 // lastWins is how many wins an answer lists.
 const lastWins = 3
 
+// asked is where a member stands in the period that was asked for, if any was.
+func (f feature) asked(ctx context.Context, r *bot.Request, member coaching.Member) (standing, error) {
+	if period, given := bot.Arg[coaching.Period](r.Args, "period"); given {
+		return f.standIn(ctx, r.Workspace, member, period, r.Today)
+	}
+	return f.standNow(ctx, r.Workspace, member, r.Today)
+}
+
 // show answers how a member stands.
 func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	member, given := bot.Arg[coaching.Member](r.Args, "member")
@@ -21,24 +29,17 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err := f.mayRead(ctx, r, member); err != nil {
 		return bot.Reply{}, err
 	}
-	period, given := bot.Arg[coaching.Period](r.Args, "period")
-	if !given {
-		var err error
-		if period, err = f.period(ctx, member, r.Today); err != nil {
-			return bot.Reply{}, err
-		}
-	}
-	s, err := f.stand(ctx, r.Workspace, member, period, r.Today)
+	s, err := f.asked(ctx, r, member)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	wins, err := f.Results.MemberWinsIn(ctx, r.Workspace.ID, member.ID, period, lastWins)
+	wins, err := f.Results.MemberWinsIn(ctx, r.Workspace.ID, member.ID, s.period, lastWins)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("last wins of %d: %w", member.ID, err)
 	}
 	blocks := []bot.Block{bot.Heading{Text: title(r, s)}}
 	if len(s.by) == 0 {
-		blocks = append(blocks, bot.Text{Text: r.Say("quota.none", "period", period)}, bot.Text{Text: won(r.Voice, s)})
+		blocks = append(blocks, bot.Text{Text: r.Say("quota.none", "period", s.period)}, bot.Text{Text: won(r.Voice, s)})
 		blocks = append(blocks, winList(r.Voice, member, wins)...)
 		hint, err := f.howToSet(ctx, r, s)
 		if err != nil {

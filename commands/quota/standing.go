@@ -44,13 +44,30 @@ func (s standing) need(p coaching.Progress, gap, perDay int64) any {
 	return s.written(p, perDay)
 }
 
-// stand finds out where a member stands today in a period.
-func (f feature) stand(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day) (standing, error) {
-	s := standing{member: member, period: period, today: today, currency: w.Currency}
+// standIn finds out where a member stands today in a period.
+func (f feature) standIn(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day) (standing, error) {
 	versions, err := f.Quotas.QuotasOf(ctx, w.ID, member.ID, period)
 	if err != nil {
-		return s, fmt.Errorf("quotas of %d: %w", member.ID, err)
+		return standing{}, fmt.Errorf("quotas of %d: %w", member.ID, err)
 	}
+	return f.stand(ctx, w, member, period, today, versions)
+}
+
+// standNow finds out where a member stands today in the period that is theirs
+// when none is named.
+func (f feature) standNow(ctx context.Context, w coaching.Workspace, member coaching.Member, today coaching.Day) (standing, error) {
+	versions, err := f.versions(ctx, member, today)
+	if err != nil {
+		return standing{}, err
+	}
+	return f.stand(ctx, w, member, narrowest(versions, today), today, versions)
+}
+
+// stand holds what a member did in a period against the versions of its quotas;
+// those of other periods may be among them.
+func (f feature) stand(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day, versions []coaching.Quota) (standing, error) {
+	s := standing{member: member, period: period, today: today, currency: w.Currency}
+	var err error
 	s.amount, s.wins, err = f.Results.Done(ctx, w.ID, member.ID, period)
 	if err != nil {
 		return s, fmt.Errorf("results of %d: %w", member.ID, err)
@@ -69,24 +86,29 @@ func (f feature) stand(ctx context.Context, w coaching.Workspace, member coachin
 	return s, nil
 }
 
-// period is the narrowest period in which the member has a quota in force
-// today, else the current quarter.
-func (f feature) period(ctx context.Context, member coaching.Member, today coaching.Day) (coaching.Period, error) {
+// versions are those of a member's quotas of all periods that hold a day.
+func (f feature) versions(ctx context.Context, member coaching.Member, today coaching.Day) ([]coaching.Quota, error) {
 	versions, err := f.Quotas.Quotas(ctx, member.Workspace, member.ID, today)
 	if err != nil {
-		return coaching.Period{}, fmt.Errorf("quotas of %d: %w", member.ID, err)
+		return nil, fmt.Errorf("quotas of %d: %w", member.ID, err)
 	}
-	var narrowest coaching.Period
+	return versions, nil
+}
+
+// narrowest is the narrowest period with a quota in force today, else the
+// current quarter.
+func narrowest(versions []coaching.Quota, today coaching.Day) coaching.Period {
+	var period coaching.Period
 	for _, q := range versions {
 		if q.From.After(today) {
 			continue
 		}
-		if narrowest.Grain == "" || q.Period.Days() < narrowest.Days() {
-			narrowest = q.Period
+		if period.Grain == "" || q.Period.Days() < period.Days() {
+			period = q.Period
 		}
 	}
-	if narrowest.Grain == "" {
-		return coaching.PeriodOf(coaching.Quarter, today), nil
+	if period.Grain == "" {
+		return coaching.PeriodOf(coaching.Quarter, today)
 	}
-	return narrowest, nil
+	return period
 }

@@ -38,7 +38,7 @@ func TestTranscripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 				stage := storagetest.Stage(t, s, features(s))
-				seed(&world{t, s})
+				seed(&world{storagetest.World{T: t, Store: s}})
 				bottest.Transcript(t, stage, "testdata/"+name+".txt")
 			})
 		})
@@ -47,55 +47,46 @@ func TestTranscripts(t *testing.T) {
 
 // world is where wins happened before a transcript begins.
 type world struct {
-	t     *testing.T
-	store *storage.Store
-}
-
-func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
-	w.t.Helper()
-	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
-	w.ok(err)
-	return workspace, member
+	storagetest.World
 }
 
 // speaks sets the language of a person.
 func (w *world) speaks(user string, locale coaching.Locale) {
-	w.t.Helper()
-	_, m := w.who(user)
-	m.Locale = locale
-	w.ok(w.store.SaveMember(context.Background(), m))
+	w.T.Helper()
+	w.Changes(user, func(m *coaching.Member) { m.Locale = locale })
 }
 
 // manages makes a person the manager of a new team.
 func (w *world) manages(user, name string) {
-	w.t.Helper()
-	workspace, m := w.who(user)
-	team, err := w.store.CreateTeam(context.Background(), workspace.ID, name)
-	w.ok(err)
-	m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Manager, Team: team.ID})
-	w.ok(w.store.SaveMember(context.Background(), m))
+	w.T.Helper()
+	workspace, _ := w.Who(user)
+	team, err := w.Store.CreateTeam(context.Background(), workspace.ID, name)
+	w.OK(err)
+	w.Changes(user, func(m *coaching.Member) {
+		m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Manager, Team: team.ID})
+	})
 }
 
 // won records a win. Of one in another currency the rate is given, or none.
 func (w *world) won(user, customer string, amount coaching.Money, rate string, on coaching.Day) {
-	w.t.Helper()
+	w.T.Helper()
 	w.record(w.win(user, customer, amount, rate, on))
 }
 
 // shared records a win of which two people have a half each.
 func (w *world) shared(user, other, customer string, amount coaching.Money, on coaching.Day) {
-	w.t.Helper()
-	_, partner := w.who(other)
+	w.T.Helper()
+	_, partner := w.Who(other)
 	win := w.win(user, customer, amount, "", on)
 	credits, err := coaching.Credits(coaching.Part{Member: win.Author}, []coaching.Part{{Member: partner.ID}}, win.Amount, win.Reporting)
-	w.ok(err)
+	w.OK(err)
 	win.Credits = credits
 	w.record(win)
 }
 
 func (w *world) win(user, customer string, amount coaching.Money, rate string, on coaching.Day) coaching.Win {
-	w.t.Helper()
-	workspace, author := w.who(user)
+	w.T.Helper()
+	workspace, author := w.Who(user)
 	win := coaching.Win{
 		Workspace: workspace.ID, Author: author.ID, Customer: customer, Amount: amount, ClosedOn: on,
 		RecordedAt: time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC), State: coaching.Standing,
@@ -106,7 +97,7 @@ func (w *world) win(user, customer string, amount coaching.Money, rate string, o
 	case rate != "":
 		win.Rate = coaching.Rate{Decimal: rate, Day: on}
 		reporting, err := coaching.Convert(amount, win.Rate, workspace.Currency)
-		w.ok(err)
+		w.OK(err)
 		win.Reporting = reporting
 	}
 	win.Credits = []coaching.Credit{{Member: author.ID, Share: coaching.Whole, Amount: win.Amount, Reporting: win.Reporting}}
@@ -114,14 +105,7 @@ func (w *world) win(user, customer string, amount coaching.Money, rate string, o
 }
 
 func (w *world) record(win coaching.Win) {
-	w.t.Helper()
-	_, err := w.store.RecordWin(context.Background(), win, win.Author)
-	w.ok(err)
-}
-
-func (w *world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.T.Helper()
+	_, err := w.Store.RecordWin(context.Background(), win, win.Author)
+	w.OK(err)
 }

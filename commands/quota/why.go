@@ -41,7 +41,7 @@ func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err := f.mayRead(ctx, r, member); err != nil {
 		return bot.Reply{}, err
 	}
-	s, err := f.stand(ctx, r.Workspace, member, period, r.Today)
+	s, err := f.standIn(ctx, r.Workspace, member, period, r.Today)
 	if err != nil {
 		return bot.Reply{}, err
 	}

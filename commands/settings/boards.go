@@ -55,15 +55,16 @@ func AnnounceIn(ctx context.Context, p Ports, w coaching.Workspace, channel coac
 func (f feature) announceIn(ctx context.Context, workspace int64, channel coaching.Channel, owner int64) (before coaching.Workspace, ritual coaching.Ritual, err error) {
 	before, _, err = f.Workspaces.ChangeWorkspace(ctx, workspace, func(ctx context.Context, w *coaching.Workspace) error {
 		w.Wins = &channel
-		found := false
-		if ritual, found, err = f.ritual(ctx, w.ID); err != nil {
+		board, found, err := f.ritual(ctx, w.ID)
+		if err != nil {
 			return err
 		}
 		if !found {
-			ritual = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
+			board = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
 		}
-		ritual.Channel = channel
-		return f.schedule(ctx, ritual)
+		board.Channel = channel
+		ritual = board
+		return f.schedule(ctx, board)
 	})
 	if err != nil {
 		return before, ritual, fmt.Errorf("save wins channel: %w", err)

@@ -31,20 +31,20 @@ func TestTranscripts(t *testing.T) {
 		"bad":    func(*world) {},
 		"roles":  func(*world) {},
 		"teams":  func(*world) {},
-		"boards": func(w *world) { w.forgetsChannel() },
+		"boards": func(w *world) { w.ForgetsChannel() },
 		"money": func(w *world) {
 			w.won("lea", coaching.Money{Minor: 10_000_00, Currency: "USD"})
 			w.won("bob", coaching.Money{Minor: 2_000_00, Currency: "USD"})
 		},
 		"french": func(w *world) {
-			w.changes("sam", func(m *coaching.Member) { m.Locale = coaching.French })
+			w.Changes("sam", func(m *coaching.Member) { m.Locale = coaching.French })
 		},
 		"forms": func(*world) {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 				stage := storagetest.Stage(t, s, features(s))
-				seed(&world{t, s})
+				seed(&world{storagetest.World{T: t, Store: s}})
 				bottest.Transcript(t, stage, "testdata/"+name+".txt")
 			})
 		})
@@ -55,14 +55,14 @@ func TestTranscripts(t *testing.T) {
 func TestSettingsAreKept(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		stage := storagetest.Stage(t, s, features(s))
-		w := &world{t, s}
+		w := &world{storagetest.World{T: t, Store: s}}
 		for _, line := range []string{
 			"lea: réglages fuseau America/Montreal", "lea: réglages langue en", "lea: settings hours mon-thu 8:00-16:00", "lea: settings board off",
 			"sam: settings team North @lea", "sam: settings role @lea manager team North", "sam: settings board-time 9:15 tue-thu",
 		} {
 			stage.Play(t, line)
 		}
-		_, lea := w.who("lea")
+		_, lea := w.Who("lea")
 		hours := coaching.Hours{Days: coaching.Weekdays(0).With(time.Monday).With(time.Tuesday).With(time.Wednesday).With(time.Thursday), From: 8 * 60, To: 16 * 60}
 		if lea.Zone.String() != "America/Toronto" && lea.Zone.String() != "America/Montreal" || lea.Locale != coaching.English || lea.Hours != hours || lea.OnBoard {
 			t.Errorf("kept are zone %s, language %s, hours %v, on board %v", lea.Zone, lea.Locale, lea.Hours, lea.OnBoard)
@@ -70,10 +70,10 @@ func TestSettingsAreKept(t *testing.T) {
 		if lea.Team.Name != "North" || !lea.Has(coaching.Manager) || !lea.Has(coaching.Rep) {
 			t.Errorf("kept are team %q and grants %v", lea.Team.Name, lea.Grants)
 		}
-		if _, bob := w.who("bob"); lea.Manages(bob) {
+		if _, bob := w.Who("bob"); lea.Manages(bob) {
 			t.Error("the manager of one team manages somebody of another")
 		}
-		workspace, _ := w.who("sam")
+		workspace, _ := w.Who("sam")
 		rituals, err := s.RitualsOf(t.Context(), workspace.ID, "board")
 		if err != nil || len(rituals) != 0 {
 			t.Errorf("without a board, its time makes none: %v, %v", rituals, err)
@@ -101,46 +101,17 @@ func TestSettingsAreKept(t *testing.T) {
 
 // world is where things happened before a transcript begins.
 type world struct {
-	t     *testing.T
-	store *storage.Store
-}
-
-func (w *world) who(user string) (coaching.Workspace, coaching.Member) {
-	w.t.Helper()
-	workspace, member, err := w.store.Who(context.Background(), bottest.StagePlatform, bottest.StageTenant, user)
-	w.ok(err)
-	return workspace, member
-}
-
-func (w *world) changes(user string, change func(m *coaching.Member)) {
-	w.t.Helper()
-	_, m := w.who(user)
-	change(&m)
-	w.ok(w.store.SaveMember(context.Background(), m))
-}
-
-func (w *world) forgetsChannel() {
-	w.t.Helper()
-	workspace, _ := w.who("sam")
-	workspace.Wins = nil
-	w.ok(w.store.SaveWorkspace(context.Background(), workspace))
+	storagetest.World
 }
 
 // won records a win in a currency that has no rate.
 func (w *world) won(user string, amount coaching.Money) {
-	w.t.Helper()
-	workspace, m := w.who(user)
-	_, err := w.store.RecordWin(context.Background(), coaching.Win{
+	w.T.Helper()
+	workspace, m := w.Who(user)
+	_, err := w.Store.RecordWin(context.Background(), coaching.Win{
 		Workspace: workspace.ID, Author: m.ID, Customer: "Acme", Amount: amount, ClosedOn: coaching.NewDay(2026, 11, 24),
 		RecordedAt: storagetest.Now(), State: coaching.Standing,
 		Credits: []coaching.Credit{{Member: m.ID, Share: coaching.Whole, Amount: amount}},
 	}, m.ID)
-	w.ok(err)
-}
-
-func (w *world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.OK(err)
 }

@@ -21,14 +21,14 @@ const rounds = 8
 // what another has just replaced.
 func TestSettingsChangedTogetherAllHold(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
-		w, stage := &world{t, s}, storagetest.Stage(t, s, features(s))
+		w, stage := &world{storagetest.World{T: t, Store: s}}, storagetest.Stage(t, s, features(s))
 		for range rounds {
-			w.changes("bob", func(m *coaching.Member) {
+			w.Changes("bob", func(m *coaching.Member) {
 				m.Grants, m.Locale, m.OnBoard, m.Hours = []coaching.Grant{{Role: coaching.Rep}}, coaching.English, true, coaching.DefaultHours
 			})
 			together(t, stage, "bob: settings language fr", "bob: settings board off", "bob: settings hours mon-thu 8:00-16:00",
 				"sam: settings role @bob auditor", "sam: settings role @bob cs")
-			_, bob := w.who("bob")
+			_, bob := w.Who("bob")
 			if bob.Locale != coaching.French || bob.OnBoard || bob.Hours.From != 8*60 || !bob.Has(coaching.Auditor) || !bob.Has(coaching.CS) {
 				t.Fatalf("kept are language %s, on board %v, hours %v, grants %v", bob.Locale, bob.OnBoard, bob.Hours, bob.Grants)
 			}
@@ -39,11 +39,11 @@ func TestSettingsChangedTogetherAllHold(t *testing.T) {
 // Two admins who withdraw each other's role at the same time leave one admin.
 func TestOneAdminIsLeft(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
-		w, stage := &world{t, s}, storagetest.Stage(t, s, features(s))
-		workspace, _ := w.who("sam")
+		w, stage := &world{storagetest.World{T: t, Store: s}}, storagetest.Stage(t, s, features(s))
+		workspace, _ := w.Who("sam")
 		for range rounds {
 			for _, user := range []string{"sam", "mia"} {
-				w.changes(user, func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
+				w.Changes(user, func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
 			}
 			together(t, stage, "sam: settings role @mia admin remove", "mia: settings role @sam admin remove")
 			if admins, err := s.Admins(t.Context(), workspace.ID); err != nil || admins != 1 {
@@ -56,10 +56,10 @@ func TestOneAdminIsLeft(t *testing.T) {
 // Admins who choose a wins channel at the same time make one daily board.
 func TestOneBoardIsMade(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
-		w, stage := &world{t, s}, storagetest.Stage(t, s, features(s))
-		w.changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
+		w, stage := &world{storagetest.World{T: t, Store: s}}, storagetest.Stage(t, s, features(s))
+		w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
 		together(t, stage, "sam: settings wins #sales", "mia: settings wins #sales", "sam: settings wins #sales", "mia: settings wins #sales")
-		workspace, _ := w.who("sam")
+		workspace, _ := w.Who("sam")
 		if rituals, err := s.RitualsOf(t.Context(), workspace.ID, "board"); err != nil || len(rituals) != 1 {
 			t.Errorf("there are %d boards, %v", len(rituals), err)
 		}

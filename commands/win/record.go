@@ -55,7 +55,7 @@ func (f feature) record(ctx context.Context, r *bot.Request) (bot.Reply, error) 
 		return f.propose(ctx, r, d)
 	}
 	if r.Form != nil {
-		return bot.Reply{}, bot.Ambiguity(r.Voice, ambiguous).At("amount")
+		return bot.Reply{}, ambiguous.Refusal().At("amount")
 	}
 	d.Readings = ambiguous.Readings
 	return f.askAmount(ctx, r, d, ambiguous.Text)
