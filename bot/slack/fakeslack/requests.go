@@ -103,5 +103,5 @@ func Mention(id, user, channel, text string) string {
 
 // Direct is the body of something said to the bot directly.
 func Direct(id, user, text string) string {
-	return Event(id, map[string]any{"type": "message", "channel_type": "im", "user": user, "channel": directChannel(user), "text": text, "ts": "1764064800.000100"})
+	return Event(id, map[string]any{"type": "message", "channel_type": "im", "user": user, "channel": DirectChannel(user), "text": text, "ts": "1764064800.000100"})
 }

@@ -191,7 +191,7 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 	case "views.open":
 		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
 	case "conversations.open":
-		write(w, map[string]any{"channel": map[string]any{"id": directChannel(c.Args["users"])}})
+		write(w, map[string]any{"channel": map[string]any{"id": DirectChannel(c.Args["users"])}})
 	case "conversations.history":
 		write(w, map[string]any{"messages": s.history(c.Args["channel"], "", c.Args["oldest"])})
 	case "conversations.replies":
@@ -219,7 +219,7 @@ func (s *Server) post(c Call) Post {
 		Metadata: c.Args["metadata"],
 	}
 	if strings.HasPrefix(p.Channel, "U") {
-		p.Channel = directChannel(p.Channel)
+		p.Channel = DirectChannel(p.Channel)
 	}
 	s.posts = append(s.posts, p)
 	return p
@@ -254,7 +254,8 @@ func (s *Server) history(channel, thread, oldest string) []map[string]any {
 	return messages
 }
 
-func directChannel(user string) string { return "D" + strings.TrimPrefix(user, "U") }
+// DirectChannel is the conversation of the bot with a user.
+func DirectChannel(user string) string { return "D" + strings.TrimPrefix(user, "U") }
 
 func write(w http.ResponseWriter, fields map[string]any) {
 	fields["ok"] = true

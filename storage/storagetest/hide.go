@@ -1,0 +1,35 @@
+package storagetest
+
+import (
+	"database/sql"
+	"strings"
+	"testing"
+)
+
+// Hide takes a table away from under a running program, whose store fails from
+// then on wherever it needs that table. Back puts it where it was.
+func Hide(t testing.TB, url, table string) (back func()) {
+	t.Helper()
+	rename(t, url, table, table+"_hidden")
+	return func() {
+		t.Helper()
+		rename(t, url, table+"_hidden", table)
+	}
+}
+
+// rename renames a table by a connection of its own.
+func rename(t testing.TB, url, from, to string) {
+	t.Helper()
+	driver, address := "postgres", url
+	if path, embedded := strings.CutPrefix(url, "sqlite:"); embedded {
+		driver, address = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		t.Fatalf("open the store beside the program: %v", err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "alter table "+from+" rename to "+to); err != nil {
+		t.Fatalf("rename %s: %v", from, err)
+	}
+}
