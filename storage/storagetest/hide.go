@@ -2,27 +2,28 @@ package storagetest
 
 import (
 	"database/sql"
+	"net/url"
 	"strings"
 	"testing"
 )
 
 // Hide takes a table away from under a running program, whose store fails from
 // then on wherever it needs that table. Back puts it where it was.
-func Hide(t testing.TB, url, table string) (back func()) {
+func Hide(t testing.TB, database, table string) (back func()) {
 	t.Helper()
-	rename(t, url, table, table+"_hidden")
+	rename(t, database, table, table+"_hidden")
 	return func() {
 		t.Helper()
-		rename(t, url, table+"_hidden", table)
+		rename(t, database, table+"_hidden", table)
 	}
 }
 
 // rename renames a table by a connection of its own.
-func rename(t testing.TB, url, from, to string) {
+func rename(t testing.TB, database, from, to string) {
 	t.Helper()
-	driver, address := "postgres", url
-	if path, embedded := strings.CutPrefix(url, "sqlite:"); embedded {
-		driver, address = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	driver, address := "postgres", database
+	if path, embedded := strings.CutPrefix(database, "sqlite:"); embedded {
+		driver, address = "sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(5000)"
 	}
 	db, err := sql.Open(driver, address)
 	if err != nil {
