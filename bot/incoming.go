@@ -29,6 +29,8 @@ type Incoming struct {
 
 	Home bool // the private dashboard was opened
 
+	Files []File // what came along with Text
+
 	// CanOpenForm says whether the platform can open a form in answer to this.
 	CanOpenForm bool
 }
@@ -38,6 +40,17 @@ type Submission struct {
 	Name   string
 	State  string
 	Values map[string][]string
+}
+
+// MostFile is how many bytes a file may have that comes with what is said.
+const MostFile = 5 << 20
+
+// File is a file that came along with what was said, with its content as it
+// was sent, whatever that is: MostFile bytes at most.
+type File struct {
+	Name      string
+	MediaType string // as the platform has it, like text/csv; may be wrong
+	Body      []byte
 }
 
 // Tokens stand for a person or a channel inside text, whatever a platform

@@ -7,12 +7,16 @@ import (
 	"unicode"
 )
 
-// legible is an incoming without the characters in its text that cannot be seen
+// legible is an incoming without the characters in its words that cannot be seen
 // and yet change how the rest is read: control characters, and those that turn
 // the direction of writing, with which a customer's name could turn round the
 // amount beside it.
 func (in Incoming) legible() Incoming {
 	in.Text = legible(in.Text)
+	in.Files = slices.Clone(in.Files)
+	for i := range in.Files {
+		in.Files[i].Name = legible(in.Files[i].Name)
+	}
 	if in.Form == nil {
 		return in
 	}

@@ -16,6 +16,9 @@ func TestWhatIsNotSeenDoesNotArrive(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
+	if got := (Incoming{Files: []File{{Name: "a\u202evtt.\x00"}}}).legible().Files[0].Name; got != "avtt." {
+		t.Errorf("a file is called %q", got)
+	}
 	values := map[string][]string{"customer": {"\u202eAcme"}, "tags": {"a\x00", "b"}}
 	got := Incoming{Form: &Submission{Name: "win", Values: values}}.legible().Form
 	if want := map[string][]string{"customer": {"Acme"}, "tags": {"a", "b"}}; got.Name != "win" || !reflect.DeepEqual(got.Values, want) {

@@ -1,8 +1,10 @@
 package playground
 
 import (
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -11,20 +13,36 @@ import (
 // answering answers a request in a scene with a JSON body, or with a refusal.
 type answering func(w http.ResponseWriter, r *http.Request, s *scene) (any, error)
 
+// methods are what can be done at a path of the interface. The mux knows
+// methods too, but says in plain text that there is none such.
+type methods map[string]answering
+
 func (p *Playground) routeAPI(mux *http.ServeMux, h bot.Handler) {
-	for route, answer := range map[string]answering{
-		"GET /playground/api/world":   p.world,
-		"GET /playground/api/place":   p.place,
-		"GET /playground/api/home":    p.home(h),
-		"POST /playground/api/say":    p.say(h),
-		"POST /playground/api/file":   p.file(h),
-		"POST /playground/api/press":  p.press(h),
-		"POST /playground/api/submit": p.submit(h),
-		"GET /playground/api/clock":   p.clock,
-		"POST /playground/api/clock":  p.moveClock,
+	for path, does := range map[string]methods{
+		"world":  {http.MethodGet: p.world},
+		"place":  {http.MethodGet: p.place},
+		"home":   {http.MethodGet: p.home(h)},
+		"say":    {http.MethodPost: p.say(h)},
+		"file":   {http.MethodPost: p.file(h)},
+		"press":  {http.MethodPost: p.press(h)},
+		"submit": {http.MethodPost: p.submit(h)},
+		"clock":  {http.MethodGet: p.clock, http.MethodPost: p.moveClock},
 	} {
-		mux.HandleFunc(route, p.api(answer))
+		mux.HandleFunc("/playground/api/"+path, p.api(does.answer))
 	}
+	mux.HandleFunc("/playground/api/", p.api(func(http.ResponseWriter, *http.Request, *scene) (any, error) {
+		return nil, refuse(http.StatusNotFound, "playground.unknown_path")
+	}))
+}
+
+// answer does what the request's method asks for.
+func (m methods) answer(w http.ResponseWriter, r *http.Request, s *scene) (any, error) {
+	if does, ok := m[r.Method]; ok {
+		return does(w, r, s)
+	}
+	allowed := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+	w.Header().Set("Allow", allowed)
+	return nil, refuse(http.StatusMethodNotAllowed, "playground.unknown_method", "methods", allowed)
 }
 
 func (p *Playground) api(answer answering) http.HandlerFunc {

@@ -50,18 +50,42 @@ func TestBadRequests(t *testing.T) {
 		"read: another's":        {"GET", "api/place?place=%40bob&as=lea", "", http.StatusNotFound},
 		"read: after nonsense":   {"GET", "api/place?place=%40lea&as=lea&after=x", "", http.StatusBadRequest},
 		"unknown path":           {"GET", "api/nothing", "", http.StatusNotFound},
+		"no path":                {"POST", "api/", "", http.StatusNotFound},
 		"another method":         {"GET", "api/say", "", http.StatusMethodNotAllowed},
+		"a method of many":       {"DELETE", "api/clock", "", http.StatusMethodNotAllowed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := s.request(c.method, c.path, "application/json", strings.NewReader(c.body))
 			if a.status != c.status {
 				t.Errorf("status %d: %s", a.status, a.body)
 			}
-			inJSON := c.status == http.StatusBadRequest || c.status == http.StatusRequestEntityTooLarge
-			if inJSON && a.Error == "" {
+			if c.status != http.StatusOK && a.Error == "" {
 				t.Errorf("no words: %s", a.body)
 			}
 		})
+	}
+}
+
+// A foreign page can send what browsers send without asking; none of it is
+// taken for JSON.
+func TestBodiesSayThatTheyAreJSON(t *testing.T) {
+	s := newStage(t, storagetest.SQLite(t))
+	for contentType, status := range map[string]int{
+		"application/json":                  http.StatusOK,
+		"Application/JSON; charset=utf-8":   http.StatusOK,
+		"text/plain":                        http.StatusUnsupportedMediaType,
+		"application/x-www-form-urlencoded": http.StatusUnsupportedMediaType,
+		"multipart/form-data; boundary=x":   http.StatusUnsupportedMediaType,
+		"text/plain; application/json":      http.StatusUnsupportedMediaType,
+		"":                                  http.StatusUnsupportedMediaType,
+	} {
+		a := s.request(http.MethodPost, "api/say", contentType, strings.NewReader(`{"as":"lea","place":"@lea","text":"quota"}`))
+		if a.status != status || status != http.StatusOK && a.Error == "" {
+			t.Errorf("%q: %d %s", contentType, a.status, a.body)
+		}
+	}
+	if n := len(s.handler.heard); n != 2 {
+		t.Errorf("the bot has heard %d of 2", n)
 	}
 }
 
@@ -96,13 +120,17 @@ func TestGuard(t *testing.T) {
 		{"all addresses", "0.0.0.0:8080", "127.0.0.1:5000", [2]string{}, false},
 		{"another machine that says localhost", "localhost:8080", "192.0.2.7:5000", [2]string{}, false},
 		{"our origin", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://localhost:8080"}, true},
-		{"our origin by number", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://127.0.0.1:8080"}, true},
+		{"this machine by another name", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://127.0.0.1:8080"}, false},
 		{"our origin over IPv6", "[::1]:8080", "[::1]:5000", [2]string{"Origin", "http://[::1]:8080"}, true},
 		{"a foreign origin", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "https://evil.example"}, false},
 		{"an origin that begins like ours", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://localhost.evil.example"}, false},
 		{"an origin that hides its host", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://localhost@evil.example"}, false},
 		{"no origin at all", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "null"}, false},
 		{"a file", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "file://localhost"}, false},
+		{"another port of this machine", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "http://localhost:3000"}, false},
+		{"another scheme", "localhost:8080", "127.0.0.1:5000", [2]string{"Origin", "https://localhost:8080"}, false},
+		{"a page of another port", "localhost:8080", "127.0.0.1:5000", [2]string{"Sec-Fetch-Site", "same-site"}, false},
+		{"an address that was typed", "localhost:8080", "127.0.0.1:5000", [2]string{"Sec-Fetch-Site", "none"}, true},
 		{"another site's page", "localhost:8080", "127.0.0.1:5000", [2]string{"Sec-Fetch-Site", "cross-site"}, false},
 		{"our own page", "localhost:8080", "127.0.0.1:5000", [2]string{"Sec-Fetch-Site", "same-origin"}, true},
 		{"through a proxy", "localhost:8080", "127.0.0.1:5000", [2]string{"X-Forwarded-For", "192.0.2.7"}, false},

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -22,9 +21,9 @@ var securityHeaders = map[string]string{
 }
 
 // guard lets requests of this machine's own browser and scripts pass. A foreign
-// Host is a name that somebody pointed at us (DNS rebinding); a foreign Origin
-// is another site's page; a forwarded request came through a proxy, from who
-// knows where.
+// Host is a name that somebody pointed at us (DNS rebinding); another Origin is
+// another page, be it one that this machine serves on another port; a forwarded
+// request came through a proxy, from who knows where.
 func (p *Playground) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range securityHeaders {
@@ -46,12 +45,13 @@ func ownRequest(r *http.Request) bool {
 	if r.Header.Get("Forwarded") != "" || r.Header.Get("X-Forwarded-For") != "" {
 		return false
 	}
-	if r.Header.Get("Sec-Fetch-Site") == "cross-site" {
-		return false
+	for _, site := range r.Header.Values("Sec-Fetch-Site") {
+		if site != "same-origin" && site != "none" {
+			return false
+		}
 	}
 	for _, origin := range r.Header.Values("Origin") {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isLoopback(u.Host) {
+		if origin != "http://"+r.Host {
 			return false
 		}
 	}

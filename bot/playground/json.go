@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 )
 
@@ -16,14 +17,27 @@ type problem struct {
 	Error string `json:"error"`
 }
 
-// readJSON reads a body that is one JSON value and nothing else.
+// readJSON reads a body that is one JSON value and nothing else. It has to say
+// so: what a foreign page can send without asking the browser is plain text or
+// a form.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
+	if err := isOf(r, "application/json"); err != nil {
+		return err
+	}
 	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostJSON))
 	if err := body.Decode(into); err != nil {
 		return malformed(err)
 	}
 	if _, err := body.Token(); !errors.Is(err, io.EOF) {
 		return malformed(err)
+	}
+	return nil
+}
+
+// isOf refuses a body of another media type.
+func isOf(r *http.Request, wanted string) error {
+	if got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || got != wanted {
+		return refuse(http.StatusUnsupportedMediaType, "playground.unknown_type", "type", wanted)
 	}
 	return nil
 }

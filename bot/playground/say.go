@@ -8,9 +8,6 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 )
 
-// mostFile is how many bytes an attached file may have.
-const mostFile = 5 << 20
-
 // spoken is something said in a place.
 type spoken struct {
 	As       string `json:"as"`
@@ -18,7 +15,7 @@ type spoken struct {
 	Text     string `json:"text"`
 	Thread   string `json:"thread"`
 	Delivery string `json:"delivery"`
-	file     string // the name of what is attached, if anything
+	files    []bot.File
 }
 
 func (p *Playground) say(h bot.Handler) answering {
@@ -31,29 +28,6 @@ func (p *Playground) say(h bot.Handler) answering {
 	}
 }
 
-// file is say with an attachment, which is shown by its name.
-func (p *Playground) file(h bot.Handler) answering {
-	return func(w http.ResponseWriter, r *http.Request, s *scene) (any, error) {
-		r.Body = http.MaxBytesReader(w, r.Body, mostFile+mostJSON)
-		if err := r.ParseMultipartForm(mostJSON); err != nil {
-			return nil, malformed(err)
-		}
-		defer r.MultipartForm.RemoveAll()
-		file, header, err := r.FormFile("file")
-		if err != nil {
-			return nil, refuse(http.StatusBadRequest, "playground.missing", "field", "file")
-		}
-		defer file.Close()
-		if header.Size > mostFile {
-			return nil, refuse(http.StatusRequestEntityTooLarge, "playground.too_large")
-		}
-		return p.listen(r.Context(), s, h, spoken{
-			As: r.FormValue("as"), Place: r.FormValue("place"), Text: r.FormValue("text"),
-			Thread: r.FormValue("thread"), Delivery: r.FormValue("delivery"), file: header.Filename,
-		})
-	}
-}
-
 // listen keeps what was said and lets the bot answer what is for it. A slash
 // command is not said to the others in a channel, whatever else is.
 func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spoken) (any, error) {
@@ -61,7 +35,7 @@ func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spo
 	if err := s.enterAt(in.As, in.Place); err != nil {
 		return nil, err
 	}
-	if text == "" && in.file == "" {
+	if text == "" && len(in.files) == 0 {
 		return nil, refuse(http.StatusBadRequest, "playground.missing", "field", "text")
 	}
 	a := s.newAct("say", in.Place, in.Delivery)
@@ -79,7 +53,7 @@ func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spo
 		a.thread = threadOf(parent)
 	}
 	meant, spokenTo := s.hear(text, in.Place == s.direct())
-	own := bot.Utterance{Place: in.Place, Thread: a.thread, From: s.me.id, Key: a.id, At: p.Clock.Now(), Message: typed(text, in.file)}
+	own := bot.Utterance{Place: in.Place, Thread: a.thread, From: s.me.id, Key: a.id, At: p.Clock.Now(), Message: typed(text, in.files)}
 	if meant.command != "" {
 		own.Reader = s.me.id
 	}
@@ -92,17 +66,18 @@ func (p *Playground) listen(ctx context.Context, s *scene, h bot.Handler, in spo
 	}
 	incoming := p.incoming(s, a)
 	incoming.Command, incoming.Text, incoming.CanOpenForm = meant.command, meant.text, meant.command != ""
+	incoming.Files = in.files
 	return p.handle(ctx, s, h, a, incoming)
 }
 
 // typed is a message of what somebody typed, as it was typed.
-func typed(text, file string) bot.Message {
+func typed(text string, files []bot.File) bot.Message {
 	var m bot.Message
 	if text != "" {
 		m.Blocks = append(m.Blocks, bot.Text{Text: bot.Plainly(text)})
 	}
-	if file != "" {
-		m.Blocks = append(m.Blocks, bot.Small{Text: bot.Plainly("📎 " + clean(file))})
+	for _, f := range files {
+		m.Blocks = append(m.Blocks, bot.Small{Text: bot.Plainly("📎 " + f.Name)})
 	}
 	return m
 }

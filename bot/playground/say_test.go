@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -221,34 +222,65 @@ func TestNewcomer(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	s := newStage(t, storagetest.SQLite(t))
-	send := func(size int) answer {
+	send := func(as, name, media string, content []byte) answer {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)
-		for name, value := range map[string]string{"as": "lea", "place": "@lea", "text": "notes Acme"} {
+		for name, value := range map[string]string{"as": as, "place": "@lea", "text": "notes Acme"} {
 			s.must(form.WriteField(name, value))
 		}
-		file, err := form.CreateFormFile("file", "call.vtt")
+		file, err := form.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {multipart.FileContentDisposition("file", name)}, "Content-Type": {media},
+		})
 		s.must(err)
-		_, err = file.Write(make([]byte, size))
+		_, err = file.Write(content)
 		s.must(err)
 		s.must(form.Close())
 		return s.request(http.MethodPost, "api/file", form.FormDataContentType(), &body)
 	}
-	if a := s.well(send(100)); len(a.Messages) != 1 {
-		t.Errorf("got %s", a.body)
+	for name, c := range map[string]struct {
+		file, media string
+		content     []byte
+		shown, as   string // the name and the media type as the bot gets them
+	}{
+		"text":              {"call.vtt", "text/vtt; charset=utf-8", []byte("WEBVTT\r\n"), "call.vtt", "text/vtt"},
+		"binary":            {"call.zip", "application/zip", []byte("PK\x03\x04\x00\xff\xfe"), "call.zip", "application/zip"},
+		"text not of UTF-8": {"équipe.csv", "text/csv", []byte("membre;Zo\xe9\n"), "équipe.csv", "text/csv"},
+		"nothing in it":     {"empty", "", []byte{}, "empty", "application/octet-stream"},
+		"a forged name":     {"\ue000@bob\ue001", "nonsense/", []byte("x"), "@bob", "application/octet-stream"},
+		"as much as may be": {"big", "text/plain", make([]byte, bot.MostFile), "big", "text/plain"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if a := s.well(send("lea", c.file, c.media, c.content)); len(a.Messages) != 1 {
+				t.Errorf("got %s", a.body)
+			}
+			in := s.handler.last(t)
+			if in.Text != "notes Acme" || len(in.Files) != 1 {
+				t.Fatalf("heard %q with %d files", in.Text, len(in.Files))
+			}
+			if f := in.Files[0]; f.Name != c.shown || f.MediaType != c.as || !bytes.Equal(f.Body, c.content) {
+				t.Errorf("got the file %q of %q with %d bytes", f.Name, f.MediaType, len(f.Body))
+			}
+			said := s.read("lea", "@lea")
+			if text := said[len(said)-2].Text; !strings.Contains(text, "notes Acme") || !strings.Contains(text, c.shown) {
+				t.Errorf("said %q", text)
+			}
+		})
 	}
-	if in := s.handler.last(t); in.Text != "notes Acme" {
-		t.Errorf("heard %+v", in)
-	}
-	if said := s.read("lea", "@lea")[0].Text; !strings.Contains(said, "notes Acme") || !strings.Contains(said, "call.vtt") {
-		t.Errorf("said %q", said)
-	}
-	for _, size := range []int{5<<20 + 1, 7 << 20} {
-		if a := send(size); a.status != http.StatusRequestEntityTooLarge {
-			t.Errorf("%d bytes: %d", size, a.status)
+	for _, size := range []int{bot.MostFile + 1, bot.MostFile + 2<<20} {
+		if a := send("lea", "big", "text/plain", make([]byte, size)); a.status != http.StatusRequestEntityTooLarge || a.Error == "" {
+			t.Errorf("%d bytes: %d %s", size, a.status, a.body)
 		}
 	}
-	if a := s.request(http.MethodPost, "api/file", "multipart/form-data; boundary=x", strings.NewReader("nonsense")); a.status != http.StatusBadRequest {
-		t.Errorf("nonsense: %d", a.status)
+	if a := send("zoe", "call.vtt", "text/vtt", []byte("x")); a.status != http.StatusNotFound {
+		t.Errorf("from nobody: %d", a.status)
+	}
+	for contentType, status := range map[string]int{
+		"multipart/form-data; boundary=x": http.StatusBadRequest,
+		"multipart/form-data":             http.StatusBadRequest,
+		"application/json":                http.StatusUnsupportedMediaType,
+	} {
+		if a := s.request(http.MethodPost, "api/file", contentType, strings.NewReader("nonsense")); a.status != status || a.Error == "" {
+			t.Errorf("nonsense as %s: %d %s", contentType, a.status, a.body)
+		}
 	}
 }
