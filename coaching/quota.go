@@ -2,6 +2,7 @@ package coaching
 
 import (
 	"math/big"
+	"strconv"
 	"time"
 )
 
@@ -14,6 +15,15 @@ const (
 	Revenue Metric = "revenue"
 	Wins    Metric = "wins"
 )
+
+// Decimal writes so many units of the metric as exports hold them: an amount of
+// the reporting currency as Money.Decimal does, or a plain count.
+func (m Metric) Decimal(units int64, reporting Currency) string {
+	if m == Wins {
+		return strconv.FormatInt(units, 10)
+	}
+	return Money{units, reporting}.Decimal()
+}
 
 // Quota is what a member is to reach in a period, in force from a day on until
 // a later one replaces it. Amounts are minor units of the reporting currency

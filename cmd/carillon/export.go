@@ -12,18 +12,33 @@ import (
 )
 
 type exportCmd struct {
-	Wins exportWinsCmd `cmd:"" help:"The ledger of wins: a row for each entry and credited person."`
+	Wins   exportWinsCmd   `cmd:"" help:"The ledger of wins: a row for each entry and credited person."`
+	Quotas exportQuotasCmd `cmd:"" help:"Quotas: a row for each version that was ever set. carillon import quotas reads it back."`
 }
 
-type exportWinsCmd struct {
+// extract is which part of a workspace's data is exported, and where to.
+type extract struct {
 	Workspace int64  `help:"Workspace, by its number; not needed while there is one."`
-	From      string `placeholder:"2026-01-01" help:"First closing day."`
-	To        string `placeholder:"2026-12-31" help:"Last closing day."`
+	From      string `placeholder:"2026-01-01" help:"First day."`
+	To        string `placeholder:"2026-12-31" help:"Last day."`
 	Output    string `short:"o" default:"-" help:"File to write; - for standard output."`
 }
 
-// Run writes the ledger as CSV.
+type exportWinsCmd struct{ extract }
+
+// Run writes the ledger of the wins that closed between the two days.
 func (c exportWinsCmd) Run(ctx context.Context, p *program) error {
+	return c.extract.run(ctx, p, (*storage.Store).WriteWins)
+}
+
+type exportQuotasCmd struct{ extract }
+
+// Run writes the quotas of periods that have a day between the two.
+func (c exportQuotasCmd) Run(ctx context.Context, p *program) error {
+	return c.extract.run(ctx, p, (*storage.Store).WriteQuotas)
+}
+
+func (c extract) run(ctx context.Context, p *program, write func(s *storage.Store, ctx context.Context, w io.Writer, workspace int64, from, to coaching.Day) error) error {
 	from, err := optionalDay("from", c.From)
 	if err != nil {
 		return err
@@ -42,7 +57,7 @@ func (c exportWinsCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	return writeTo(c.Output, p.stdout, func(w io.Writer) error {
-		return store.WriteWins(ctx, w, workspace, from, to)
+		return write(store, ctx, w, workspace, from, to)
 	})
 }
 
