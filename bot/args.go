@@ -30,7 +30,9 @@ func readLine(rd Reader, params []Param, tokens []reading.Token) (Args, error) {
 		if err != nil {
 			return args, atField(err, p.Name)
 		}
-		args[p.Name] = joined(args[p.Name], value)
+		if err := add(rd, args, p, value, tokens[0].Text); err != nil {
+			return args, atField(err, p.Name)
+		}
 		tokens = tokens[skip+n:]
 	}
 	return args, nil
@@ -103,15 +105,18 @@ func extent(rd Reader, p Param, params []Param, tokens []reading.Token) []readin
 	return tokens
 }
 
-// joined adds to a parameter that is given in several pieces, such as tags; of
-// any other the last piece stands.
-func joined(before, now any) any {
-	if b, ok := before.([]string); ok {
-		if n, ok := now.([]string); ok {
-			return append(b, n...)
+// add takes a value into the args of a line. Of a parameter that is there
+// already, nobody can know which of the two is meant, unless it is several.
+func add(rd Reader, args Args, p Param, value any, word string) error {
+	if before, again := args[p.Name]; again {
+		several, is := p.Kind.(Several)
+		if !is {
+			return coaching.Refuse(coaching.Invalid, "args.twice", "word", word)
 		}
+		value = several.Join(before, value)
 	}
-	return now
+	args[p.Name] = value
+	return p.check(rd, value)
 }
 
 // readForm reads a form that came back. What could not be read is refused field
@@ -127,6 +132,9 @@ func readForm(rd Reader, params []Param, values map[string][]string) (Args, map[
 			continue
 		}
 		value, err := p.Kind.Fill(rd, given)
+		if err == nil {
+			err = p.check(rd, value)
+		}
 		if err != nil {
 			refused[p.Name] = err
 			continue

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/carillon-bot/carillon/coaching"
@@ -14,8 +15,16 @@ var dealParams = []Param{
 	{Name: "customer", Kind: Free{Max: 20}, Required: true},
 	{Name: "product", Kind: Free{}, Words: []string{"product", "produit"}},
 	{Name: "closed_on", Kind: Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true},
-	{Name: "tags", Kind: Tags{}},
+	{Name: "tags", Kind: Tags{}, Check: noNothing},
 	{Name: "note", Kind: Free{}, Words: []string{"note"}},
+}
+
+// noNothing refuses one tag.
+func noNothing(_ Reader, value any) error {
+	if slices.Contains(value.([]string), "nothing") {
+		return coaching.Refuse(coaching.Invalid, "args.tag", "text", "nothing")
+	}
+	return nil
 }
 
 func readerFor(locale coaching.Locale) Reader {
@@ -69,6 +78,9 @@ func TestLinesThatCannotBeReadNameTheField(t *testing.T) {
 		`12k a name that is far too long`: {"customer", "args.long"},
 		`12k Acme on 31 feb`:              {"closed_on", "reading.day_none"},
 		`12k Acme product`:                {"product", "args.empty"},
+		`12k Acme note one note two`:      {"note", "args.twice"},
+		`12k Acme on 3 nov le 4 nov`:      {"closed_on", "args.twice"},
+		`12k Acme #new #nothing`:          {"tags", "args.tag"},
 	} {
 		_, err := readLine(readerFor(coaching.English), dealParams, reading.Tokens(line))
 		var refusal *coaching.Error
@@ -104,6 +116,16 @@ func TestOptionalPositionsArePassedOver(t *testing.T) {
 	}
 }
 
+func TestPeopleAreJoined(t *testing.T) {
+	params := []Param{{Name: "people", Kind: People{}, Words: []string{"with"}}, {Name: "name", Kind: Free{}, Required: true}}
+	lea := coaching.Member{ID: 1, Name: "Léa", Handle: "lea"}
+	got, err := readLine(readerFor(coaching.English), params, reading.Tokens("with @lea North with "+PersonToken("U1")))
+	want := Args{"people": []coaching.Member{lea, lea}, "name": "North"}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+}
+
 func TestAHashBeforeTheNumberThatLeadsIsNoTag(t *testing.T) {
 	params := []Param{{Name: "number", Kind: Parsed[int64]{From: reading.Number}, Required: true}, {Name: "tags", Kind: Tags{}}}
 	for line, want := range map[string]Args{
@@ -127,8 +149,8 @@ func TestFormsAreReadFieldByField(t *testing.T) {
 	if len(refused) > 0 || !reflect.DeepEqual(args, want) {
 		t.Errorf("got %v, %v; want %v", args, refused, want)
 	}
-	_, refused = readForm(readerFor(coaching.French), dealParams, map[string][]string{"amount": {"12k and more"}})
-	for _, field := range []string{"amount", "customer"} {
+	_, refused = readForm(readerFor(coaching.French), dealParams, map[string][]string{"amount": {"12k and more"}, "tags": {"nothing"}})
+	for _, field := range []string{"amount", "customer", "tags"} {
 		if refused[field] == nil {
 			t.Errorf("field %s was not refused", field)
 		}

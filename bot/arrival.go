@@ -64,6 +64,7 @@ func (rt *Router) admits(ctx context.Context, w coaching.Workspace, p Profile) (
 func (rt *Router) reader(ctx context.Context, r *Request) Reader {
 	return Reader{
 		Voice:     r.Voice,
+		Actor:     r.Actor,
 		Workspace: r.Workspace,
 		Today:     r.Today,
 		Person:    func(text string) (coaching.Member, error) { return rt.person(ctx, r, text) },

@@ -70,8 +70,9 @@ func (k Sum) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 	return nil, n, ambiguous.Refusal()
 }
 
-// Fill reads the whole field.
-func (k Sum) Fill(rd Reader, values []string) (any, error) { return FillWhole(k, rd, values) }
+// Fill reads the whole field, where one that can be read in two ways is written
+// anew and needs no question.
+func (k Sum) Fill(rd Reader, values []string) (any, error) { return FillWhole(Sum{}, rd, values) }
 
 // Show is the amount as its reader writes it.
 func (k Sum) Show(v Voice, value any) []string {

@@ -57,6 +57,11 @@ func (k People) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 	return members, len(members), nil
 }
 
+// Join is all of the people.
+func (k People) Join(before, now any) any {
+	return append(before.([]coaching.Member), now.([]coaching.Member)...)
+}
+
 // Fill takes everybody who was picked.
 func (k People) Fill(rd Reader, values []string) (any, error) {
 	var members []coaching.Member

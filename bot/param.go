@@ -14,6 +14,16 @@ type Param struct {
 	Words    []string // the clause words that introduce it, in every language; none for a parameter told by its position
 	Everyday bool     // the clause words are everyday words ("on", "le"): they introduce it only before something that looks like its kind
 	Required bool
+	// Check refuses a value that was understood and cannot be, so that a form
+	// tells it together with what else is wrong; may be nil.
+	Check func(rd Reader, value any) error
+}
+
+func (p Param) check(rd Reader, value any) error {
+	if p.Check == nil {
+		return nil
+	}
+	return p.Check(rd, value)
 }
 
 // Kind is a kind of parameter.
@@ -30,9 +40,17 @@ type Kind interface {
 	Show(v Voice, value any) []string
 }
 
+// Several is a kind whose values may stand in several pieces of a line, such as
+// tags. A piece of any other kind is said once.
+type Several interface {
+	// Join is two values as one, in the order in which they were said.
+	Join(before, now any) any
+}
+
 // Reader is what reading depends on: who writes, when, and who is who.
 type Reader struct {
 	Voice
+	Actor     coaching.Member
 	Workspace coaching.Workspace
 	Today     coaching.Day // the writer's local date
 	// Person finds who a token or a typed name stands for.

@@ -28,6 +28,9 @@ func (k Tags) Read(_ Reader, tokens []reading.Token) (any, int, error) {
 	return []string{tagName(tokens[0].Text)}, 1, nil
 }
 
+// Join is all of the tags.
+func (k Tags) Join(before, now any) any { return append(before.([]string), now.([]string)...) }
+
 // Fill takes all words of the field, with or without their hashes.
 func (k Tags) Fill(_ Reader, values []string) (any, error) {
 	var tags []string

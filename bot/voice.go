@@ -122,6 +122,12 @@ func (v Voice) Percent(s coaching.Share) string {
 	return v.Plain("figure.percent", "figure", figure)
 }
 
+// Exactly writes a share with all the decimals that it has.
+func (v Voice) Exactly(s coaching.Share) string {
+	digits := strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%02d", s/100, s%100), "0"), ".")
+	return v.Plain("figure.percent", "figure", v.Decimal(digits))
+}
+
 // Day writes a date with its year.
 func (v Voice) Day(d coaching.Day) string {
 	return v.Plain("date.day", "day", v.dayOfMonth(d), "month", v.month(d.Month), "year", strconv.Itoa(d.Year))

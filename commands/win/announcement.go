@@ -58,7 +58,7 @@ func details(v bot.Voice, w coaching.Win, all people) []bot.Field {
 			if i > 0 {
 				credits = append(credits, bot.Span{Text: ", "})
 			}
-			credits = append(credits, v.Say("win.share", "name", bot.Mentioning(all[c.Member]), "share", c.Share)...)
+			credits = append(credits, v.Say("win.share", "name", bot.Mentioning(all[c.Member]), "share", v.Exactly(c.Share))...)
 		}
 		add("win.split", credits)
 	}

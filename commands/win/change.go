@@ -106,11 +106,28 @@ const graceDays = 5
 
 // closes is the last day on which a win can be corrected.
 func closes(w coaching.Win) coaching.Day {
-	counts := w.ClosedOn
-	if recorded := coaching.DayOf(w.RecordedAt, time.UTC); recorded.After(counts) {
-		counts = recorded
+	if recorded := coaching.DayOf(w.RecordedAt, time.UTC); recorded.After(w.ClosedOn) {
+		return graceOf(recorded)
 	}
-	day := coaching.PeriodOf(coaching.Quarter, counts).End
+	return graceOf(w.ClosedOn)
+}
+
+// movable refuses to move a win to a day that is still to come, or into a
+// quarter that is closed, whose figures would grow. Within the quarter that a
+// late win was recorded for it may be moved, for that changes no figure of it.
+func movable(from, to, today coaching.Day) error {
+	if err := notInFuture(to, today); err != nil {
+		return err
+	}
+	if last := graceOf(to); today.After(last) && !coaching.PeriodOf(coaching.Quarter, from).Contains(to) {
+		return coaching.Refuse(coaching.Conflict, "win.into_closed", "day", to, "last", last).At("closed_on")
+	}
+	return nil
+}
+
+// graceOf is the last day on which wins of a day's quarter can be corrected.
+func graceOf(day coaching.Day) coaching.Day {
+	day = coaching.PeriodOf(coaching.Quarter, day).End
 	for left := graceDays; left > 0; {
 		day = day.AddDays(1)
 		if coaching.MondayToFriday.Has(day.Weekday()) {

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 )
 
@@ -64,7 +65,7 @@ func TestCheckTags(t *testing.T) {
 		{strings.Fields("1 2 3 4 5 6 7 8 9 10"), ""},
 		{strings.Fields("1 2 3 4 5 6 7 8 9 10 11"), "win.many_tags"},
 	} {
-		if got := refusal(checkTags(test.tags)); got != test.refuse {
+		if got := refusal(checkTags(bot.Reader{}, test.tags)); got != test.refuse {
 			t.Errorf("%v: refused with %q, want %q", test.tags, got, test.refuse)
 		}
 	}

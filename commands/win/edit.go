@@ -16,19 +16,19 @@ const nobodyAndNothing = "-"
 
 func (f feature) editCommand() bot.Command {
 	amount := bot.Param{Name: "amount", Kind: bot.Sum{}, Words: []string{"amount", "montant"}}
-	closedOn := bot.Param{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"date"}, Everyday: true}
-	share := bot.Param{Name: "split", Kind: split{}, Words: []string{"split", "partage"}, Everyday: true}
+	closedOn := bot.Param{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"date"}, Everyday: true, Check: checkMoved}
+	share := bot.Param{Name: "split", Kind: split{}, Words: []string{"split", "partage"}, Everyday: true, Check: checkSplit}
 	return bot.Command{
 		Key:   "win.edit",
 		Names: bot.Names{English: "edit", French: "corriger", Others: []string{"correct", "modifier"}},
 		Params: []bot.Param{
 			{Name: "number", Kind: winNumber(), Required: true},
 			amount,
-			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Words: []string{"customer", "client"}},
+			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Words: []string{"customer", "client"}, Check: checkCustomer},
 			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
 			closedOn,
 			share,
-			{Name: "tags", Kind: bot.Tags{}},
+			{Name: "tags", Kind: bot.Tags{}, Check: checkTags},
 			{Name: "note", Kind: bot.Free{Max: maxNote, Long: true}, Words: []string{"note"}},
 			{Name: "reason", Kind: reason{bot.Free{Max: maxReason}, []bot.Param{amount, closedOn, share}}, Words: reasonWords(), Required: true},
 		},
@@ -71,22 +71,30 @@ func (f feature) edited(ctx context.Context, r *bot.Request, before coaching.Win
 	after.Customer = changed(r.Args, "customer", before.Customer)
 	after.Product = changed(r.Args, "product", before.Product)
 	after.Note = changed(r.Args, "note", before.Note)
-	if after.Customer == "" {
-		return coaching.Win{}, coaching.Refuse(coaching.Invalid, "args.required").At("customer")
-	}
 	if tags, given := bot.Arg[[]string](r.Args, "tags"); given {
-		if err := checkTags(tags); err != nil {
-			return coaching.Win{}, err
-		}
 		after.Tags = slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return tag == nobodyAndNothing })
 	}
 	if day, given := bot.Arg[coaching.Day](r.Args, "closed_on"); given && day != before.ClosedOn {
-		if err := notInFuture(day, r.Today); err != nil {
+		if err := movable(before.ClosedOn, day, r.Today); err != nil {
 			return coaching.Win{}, err
 		}
 		after.ClosedOn = day
 	}
 	return f.recounted(ctx, r, before, after)
+}
+
+// checkCustomer refuses to take the customer away.
+func checkCustomer(_ bot.Reader, value any) error {
+	if value == nobodyAndNothing {
+		return coaching.Refuse(coaching.Invalid, "args.required")
+	}
+	return nil
+}
+
+// checkMoved refuses a day that is still to come for everybody: the win may be
+// that of somebody whose day began before the writer's.
+func checkMoved(rd bot.Reader, day any) error {
+	return notInFuture(day.(coaching.Day), rd.Today.AddDays(1))
 }
 
 // recounted gives an edited win its reporting amount and its credits. The rate

@@ -63,7 +63,7 @@ func creditOf(w coaching.Win, member int64) (coaching.Credit, bool) {
 func splitLine(v bot.Voice, sentence string, w coaching.Win, all people) string {
 	var shares []string
 	for _, c := range w.Credits {
-		shares = append(shares, v.Plain(sentence, "name", all[c.Member], "share", c.Share, "amount", c.Amount))
+		shares = append(shares, v.Plain(sentence, "name", all[c.Member], "share", v.Exactly(c.Share), "amount", c.Amount))
 	}
 	return v.List(shares)
 }

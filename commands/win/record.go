@@ -27,9 +27,9 @@ func (f feature) recordCommand() bot.Command {
 			{Name: "amount", Kind: bot.Sum{Asks: true}, Required: true},
 			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Required: true},
 			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
-			{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true},
-			{Name: "split", Kind: split{}, Words: []string{"split", "partage"}},
-			{Name: "tags", Kind: bot.Tags{}},
+			{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true, Check: checkClosed},
+			{Name: "split", Kind: split{}, Words: []string{"split", "partage"}, Check: checkOwnSplit},
+			{Name: "tags", Kind: bot.Tags{}, Check: checkTags},
 			{Name: "note", Kind: bot.Free{Max: maxNote, Long: true}, Words: []string{"note"}},
 		},
 		Run:         f.record,
@@ -46,39 +46,31 @@ func closedToday(_ context.Context, r *bot.Request) (bot.Args, error) {
 // record takes what was typed or filled in, asks where it may not be what was
 // meant, and keeps it.
 func (f feature) record(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	d, err := readDraft(r)
-	if err != nil {
-		return bot.Reply{}, err
+	d := readDraft(r)
+	if ambiguous, is := bot.Arg[*reading.Ambiguous](r.Args, "amount"); is {
+		d.Readings = ambiguous.Readings
+		return f.askAmount(ctx, r, d, ambiguous.Text)
 	}
-	ambiguous, is := bot.Arg[*reading.Ambiguous](r.Args, "amount")
-	if !is {
-		return f.propose(ctx, r, d)
-	}
-	if r.Form != nil {
-		return bot.Reply{}, ambiguous.Refusal().At("amount")
-	}
-	d.Readings = ambiguous.Readings
-	return f.askAmount(ctx, r, d, ambiguous.Text)
+	return f.propose(ctx, r, d)
 }
 
-func readDraft(r *bot.Request) (draft, error) {
+func readDraft(r *bot.Request) draft {
 	d := draft{ClosedOn: r.Today}
 	d.Amount, _ = bot.Arg[coaching.Money](r.Args, "amount")
 	d.Customer, _ = bot.Arg[string](r.Args, "customer")
 	d.Product, _ = bot.Arg[string](r.Args, "product")
 	d.Note, _ = bot.Arg[string](r.Args, "note")
 	if day, given := bot.Arg[coaching.Day](r.Args, "closed_on"); given {
-		if err := notInFuture(day, r.Today); err != nil {
-			return draft{}, err
-		}
 		d.ClosedOn = day
 	}
-	tags, _ := bot.Arg[[]string](r.Args, "tags")
-	d.Tags = tags
+	d.Tags, _ = bot.Arg[[]string](r.Args, "tags")
 	parts, _ := bot.Arg[[]part](r.Args, "split")
 	d.Split = sharesOf(parts)
-	return d, checkTags(tags)
+	return d
 }
+
+// checkClosed refuses a day that is still to come.
+func checkClosed(rd bot.Reader, day any) error { return notInFuture(day.(coaching.Day), rd.Today) }
 
 func notInFuture(day, today coaching.Day) error {
 	if day.After(today) {

@@ -41,6 +41,22 @@ func (split) Fill(rd bot.Reader, values []string) (any, error) {
 	return parts, err
 }
 
+// Join is all of the people.
+func (split) Join(before, now any) any { return append(before.([]part), now.([]part)...) }
+
+// checkOwnSplit refuses shares that cannot be of a win of who writes.
+func checkOwnSplit(rd bot.Reader, value any) error {
+	return checkShares(rd.Actor.ID, value.([]part))
+}
+
+// checkSplit refuses shares that cannot be, whosever the win is.
+func checkSplit(_ bot.Reader, value any) error { return checkShares(0, value.([]part)) }
+
+func checkShares(author int64, parts []part) error {
+	_, err := coaching.Credits(coaching.Part{Member: author}, sharesOf(parts), coaching.Money{}, coaching.Money{})
+	return err
+}
+
 // Show is the people by name, with their percentages as exactly as they are.
 func (split) Show(_ bot.Voice, value any) []string {
 	var shown []string
@@ -87,11 +103,18 @@ func readPart(rd bot.Reader, tokens []reading.Token) (part, int, error) {
 	if err != nil {
 		return part{}, 1, err
 	}
-	if len(tokens) == 1 || tokens[1].Quoted || !strings.ContainsAny(tokens[1].Text[:1], "0123456789") {
+	if len(tokens) == 1 || !looksLikeShare(tokens[1]) {
 		return part{Member: m}, 1, nil
 	}
 	share, taken, err := reading.Percent(tokens[1:])
 	return part{m, share}, 1 + taken, err
+}
+
+// looksLikeShare tells a share, also one that cannot be, from whatever else may
+// follow a person.
+func looksLikeShare(t reading.Token) bool {
+	digits := strings.TrimLeft(t.Text, "+-−")
+	return !t.Quoted && (strings.HasSuffix(t.Text, "%") || digits != "" && strings.Contains("0123456789", digits[:1]))
 }
 
 // joins reports whether a token stands between the last two people of a list.

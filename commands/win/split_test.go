@@ -51,6 +51,11 @@ func TestSplitRead(t *testing.T) {
 		{line: `"Bob Stone" 30%`, refuse: "args.person"},
 		{line: "@nobody 30%", looked: 1, refuse: "args.unknown_person"},
 		{line: "@bob 0%", looked: 2, refuse: "reading.percent_positive"},
+		{line: "@bob -5%", looked: 2, refuse: "reading.percent_positive"},
+		{line: "@bob - 5%", want: []coaching.Part{{Member: 2}}, looked: 1},
+		{line: "@bob −5%", looked: 2, refuse: "reading.percent"},
+		{line: "@bob half%", looked: 2, refuse: "reading.percent"},
+		{line: "@bob +", want: []coaching.Part{{Member: 2}}, looked: 1},
 	} {
 		t.Run(test.line, func(t *testing.T) {
 			value, looked, err := split{}.Read(reader(), reading.Tokens(test.line))

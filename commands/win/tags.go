@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 )
 
@@ -13,13 +14,14 @@ const (
 )
 
 // checkTags refuses more or longer tags than a win has room for.
-func checkTags(tags []string) error {
+func checkTags(_ bot.Reader, value any) error {
+	tags := value.([]string)
 	if len(tags) > maxTags {
-		return coaching.Refuse(coaching.Invalid, "win.many_tags", "n", len(tags), "most", maxTags).At("tags")
+		return coaching.Refuse(coaching.Invalid, "win.many_tags", "n", len(tags), "most", maxTags)
 	}
 	for _, tag := range tags {
 		if n := utf8.RuneCountInString(tag); n > maxTag {
-			return coaching.Refuse(coaching.Invalid, "win.long_tag", "n", n, "most", maxTag).At("tags")
+			return coaching.Refuse(coaching.Invalid, "win.long_tag", "n", n, "most", maxTag)
 		}
 	}
 	return nil
