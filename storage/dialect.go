@@ -75,3 +75,24 @@ func (d dialect) json(n int) string {
 	}
 	return fmt.Sprintf("jsonb($%d)", n)
 }
+
+// tablesWith selects the names of the tables that have a column of a name.
+func (d dialect) tablesWith(column string) string {
+	if d == postgres {
+		return `select table_name from information_schema.columns
+			where table_schema = current_schema() and column_name = '` + column + `' order by table_name`
+	}
+	return `select m.name from sqlite_schema m join pragma_table_info(m.name) c
+		where m.type = 'table' and c.name = '` + column + `' order by m.name`
+}
+
+// references selects which tables, as child, refer to which, as parent.
+func (d dialect) references() string {
+	if d == postgres {
+		return `select child.relname as child, parent.relname as parent from pg_constraint c
+			join pg_class child on child.oid = c.conrelid join pg_class parent on parent.oid = c.confrelid
+			join pg_namespace n on n.oid = c.connamespace where c.contype = 'f' and n.nspname = current_schema()`
+	}
+	return `select m.name as child, f."table" as parent from sqlite_schema m join pragma_foreign_key_list(m.name) f
+		where m.type = 'table'`
+}

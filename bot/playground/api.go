@@ -27,6 +27,7 @@ func (p *Playground) routeAPI(mux *http.ServeMux, h bot.Handler) {
 		"press":  {http.MethodPost: p.press(h)},
 		"submit": {http.MethodPost: p.submit(h)},
 		"clock":  {http.MethodGet: p.clock, http.MethodPost: p.moveClock},
+		"reset":  {http.MethodPost: p.reset},
 	} {
 		mux.HandleFunc("/playground/api/"+path, p.api(does.answer))
 	}

@@ -18,7 +18,8 @@ var ErrStuck = errors.New("something that is due does not get done")
 
 // Clock is a clock that can be moved ahead of the real one, and is there still
 // after a restart. While it moves it stands still at each moment, so that what
-// is due then happens at that very time.
+// is due then happens at that very time. It never goes back in a world that
+// lives by it; see Anew.
 type Clock struct {
 	real func() time.Time
 
@@ -69,6 +70,29 @@ func (c *Clock) Move(ctx context.Context, target time.Time, jobs Jobs, hours Hou
 	}
 	if err := c.pass(ctx, target, jobs, hours); err != nil {
 		return fmt.Errorf("move clock: %w", err)
+	}
+	return nil
+}
+
+// Anew has make replace the world while nothing else happens. Time goes back to
+// the real one if back says that nobody else has lived by it: what was to come
+// is gone with the old world, so that nothing can happen twice. Where make fails
+// the old world stands, at the time that it was.
+func (c *Clock) Anew(ctx context.Context, back bool, jobs Jobs, make func(ctx context.Context) error) error {
+	c.moving.Lock()
+	defer c.moving.Unlock()
+	defer c.run()
+	before := c.Now()
+	c.stand(before)
+	if err := jobs.Quiet(ctx); err != nil {
+		return fmt.Errorf("make the world anew: %w", err)
+	}
+	if back {
+		c.stand(c.real())
+	}
+	if err := make(ctx); err != nil {
+		c.stand(before)
+		return fmt.Errorf("make the world anew: %w", err)
 	}
 	return nil
 }

@@ -25,8 +25,13 @@ type stream struct {
 
 func (s *stage) listen(as, place, since string) *stream {
 	s.t.Helper()
+	return s.listenIn(strconv.FormatInt(s.workspace.ID, 10), as, place, since)
+}
+
+func (s *stage) listenIn(world, as, place, since string) *stream {
+	s.t.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.server.URL+"/playground/stream?"+query("as", as, "place", place, "since", since), nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.server.URL+"/playground/stream?"+query("world", world, "as", as, "place", place, "since", since), nil)
 	s.must(err)
 	response, err := s.server.Client().Do(r)
 	s.must(err)

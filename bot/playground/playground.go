@@ -32,6 +32,7 @@ const Name = "playground"
 type Settings struct {
 	Tenant       string // whose installation is shown: demo or team
 	World        World
+	Worlds       Worlds
 	Transcript   Transcript
 	History      History
 	Transactions bot.Transactions

@@ -21,7 +21,25 @@ type World interface {
 	// Channels gives the channels of a workspace on a platform, in the order
 	// in which they came.
 	Channels(ctx context.Context, workspace int64, platform, tenant string) ([]coaching.Channel, error)
+	// Workspaces gives every workspace, of any platform.
+	Workspaces(ctx context.Context) ([]coaching.Workspace, error)
 }
+
+// Worlds replace the workspace that is shown.
+type Worlds interface {
+	// Renew removes the workspace with everything in it and makes another: the
+	// made-up team, or an empty one. It is all or nothing.
+	Renew(ctx context.Context, as Team) error
+}
+
+// Team is what a workspace can begin as.
+type Team string
+
+// The teams.
+const (
+	DemoTeam  Team = "demo"  // made up, with a history
+	EmptyTeam Team = "empty" // what the first admin of a new workspace meets
+)
 
 // Transcript keeps what was said.
 type Transcript interface {

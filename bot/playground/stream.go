@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -20,11 +21,12 @@ const heartbeat = 10 * time.Second
 // stream sends the page of a person in a place what is new, as server-sent
 // events: a message as its HTML, the clock likewise, and the name of a place
 // where something was said elsewhere. The id of an event is the revision up to
-// which everything was sent, with which the browser asks again.
+// which everything was sent, with which the browser asks again. When the world
+// that the page shows is gone, it is told where to begin anew, and that is all.
 func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	s, err := p.scene(r.Context())
-	if err == nil {
+	if err == nil && q.Get("world") == writeID(s.workspace.ID) {
 		err = s.enter(q.Get("as"))
 	}
 	if err != nil {
@@ -40,7 +42,8 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	for {
 		changed := p.changed.Listen()
 		var events bytes.Buffer
-		if since, err = p.news(r.Context(), &events, s.me.id, q.Get("place"), since); err != nil {
+		since, err = p.news(r.Context(), &events, q.Get("world"), q.Get("as"), q.Get("place"), since)
+		if err != nil && !errors.Is(err, errGone) {
 			if r.Context().Err() == nil {
 				p.Log.WarnContext(r.Context(), "playground stream failed", "error", err)
 			}
@@ -49,7 +52,7 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 		if _, err := w.Write(events.Bytes()); err != nil {
 			return
 		}
-		if err := out.Flush(); err != nil {
+		if flushed := out.Flush(); flushed != nil || err != nil {
 			return
 		}
 		select {
@@ -72,11 +75,18 @@ func unhurried(w http.ResponseWriter) *http.ResponseController {
 	return out
 }
 
+// errGone says that the world is not there any more.
+var errGone = errors.New("world made anew")
+
 // news writes what has happened since a revision, and gives the newest one.
-func (p *Playground) news(ctx context.Context, events *bytes.Buffer, as, place string, since int64) (int64, error) {
+func (p *Playground) news(ctx context.Context, events *bytes.Buffer, world, as, place string, since int64) (int64, error) {
 	s, err := p.scene(ctx)
 	if err != nil {
 		return since, err
+	}
+	if world != writeID(s.workspace.ID) {
+		fmt.Fprint(events, "event: anew\ndata: /playground/\n\n")
+		return since, errGone
 	}
 	if err := s.enter(as); err != nil {
 		return since, err

@@ -82,12 +82,12 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		configured.Slack = &shown
 	}
 	if p.settings.playgroundOn() {
-		tenant, err := s.playgroundTenant(ctx)
+		shown, err := s.playgroundWorld(ctx)
 		if err != nil {
 			return nil, err
 		}
 		configured.Playground = &playground.Settings{
-			Tenant: tenant, World: store, Transcript: store, History: store, Transactions: store,
+			Tenant: shown.tenant, World: store, Worlds: shown, Transcript: store, History: store, Transactions: store,
 			Catalogue: catalogue, Clock: clock, Hours: store, Jobs: working{runner, store},
 			Beside: p.settings.slackSet(), Suggest: suggestions(features, catalogue), Log: log,
 		}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,24 +11,14 @@ import (
 	"github.com/carillon-bot/carillon/coaching/demo"
 )
 
-// installDemo stores the made-up team, unless a start before this one did.
-func (s setup) installDemo(ctx context.Context) error {
-	_, err := s.store.InstalledAt(ctx, playground.Name, demoTenant)
-	if !errors.Is(err, bot.ErrNotInstalled) {
-		return err
-	}
-	err = s.store.Within(ctx, func(ctx context.Context) error {
-		return (&demoLoader{setup: s, members: map[string]coaching.Member{}}).load(ctx)
-	})
-	if err != nil {
-		return fmt.Errorf("install demo: %w", err)
-	}
-	return nil
+// installDemo stores the made-up team as it stands today.
+func (w world) installDemo(ctx context.Context) error {
+	return (&demoLoader{world: w, members: map[string]coaching.Member{}}).load(ctx)
 }
 
 // demoLoader gives numbers to what the demo names by handles.
 type demoLoader struct {
-	setup
+	world
 	team      demo.Team
 	workspace coaching.Workspace
 	members   map[string]coaching.Member
@@ -54,7 +42,7 @@ func (l *demoLoader) install(ctx context.Context, _ time.Time) error {
 	if err != nil {
 		return err
 	}
-	l.workspace, err = l.store.Install(ctx, playground.Name, demoTenant, coaching.Workspace{
+	l.workspace, err = l.store.Install(ctx, playground.Name, l.tenant, coaching.Workspace{
 		Name: l.team.Name, Zone: zone, Locale: coaching.English, Currency: l.team.Currency, Demo: true,
 	})
 	if err != nil {
@@ -78,7 +66,7 @@ func (l *demoLoader) people(ctx context.Context, now time.Time) error {
 			}
 			grants = append(grants, g)
 		}
-		profile := bot.Profile{Platform: playground.Name, Tenant: demoTenant, User: p.Handle, Name: p.Name, Zone: zone, Locale: p.Locale}
+		profile := bot.Profile{Platform: playground.Name, Tenant: l.tenant, User: p.Handle, Name: p.Name, Zone: zone, Locale: p.Locale}
 		m, err := l.store.Join(ctx, l.workspace.ID, profile, grants)
 		if err != nil {
 			return err
@@ -96,12 +84,11 @@ func (l *demoLoader) people(ctx context.Context, now time.Time) error {
 
 func (l *demoLoader) channels(ctx context.Context, _ time.Time) error {
 	for _, ref := range l.team.Channels {
-		place := coaching.Place{Platform: playground.Name, Tenant: demoTenant, Ref: ref}
-		if _, err := l.store.ChannelAt(ctx, l.workspace.ID, place, strings.TrimPrefix(ref, "#")); err != nil {
+		if _, err := l.store.ChannelAt(ctx, l.workspace.ID, l.place(ref), strings.TrimPrefix(ref, "#")); err != nil {
 			return err
 		}
 	}
-	return l.announceIn(ctx, l.workspace, coaching.Place{Platform: playground.Name, Tenant: demoTenant, Ref: l.team.Wins}, "")
+	return l.announceIn(ctx, l.workspace, l.place(l.team.Wins), "")
 }
 
 func (l *demoLoader) currencies(ctx context.Context, now time.Time) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -64,34 +65,70 @@ const (
 	emptyTenant = "team"
 )
 
-// playgroundTenant installs what the playground shows and says which it is.
-func (s setup) playgroundTenant(ctx context.Context) (string, error) {
+// world is what the playground shows: one of its tenants.
+type world struct {
+	setup
+	tenant string
+}
+
+// playgroundWorld gives what the playground shows, and makes it unless a start
+// before this one did.
+func (s setup) playgroundWorld(ctx context.Context) (world, error) {
+	w, as := world{s, emptyTenant}, playground.EmptyTeam
 	if s.p.settings.Demo {
-		return demoTenant, s.installDemo(ctx)
+		w, as = world{s, demoTenant}, playground.DemoTeam
 	}
-	return emptyTenant, s.installEmpty(ctx)
+	_, err := s.store.InstalledAt(ctx, playground.Name, w.tenant)
+	if errors.Is(err, bot.ErrNotInstalled) {
+		err = w.install(ctx, as)
+	}
+	return w, err
+}
+
+// Renew removes the workspace and makes another.
+func (w world) Renew(ctx context.Context, as playground.Team) error {
+	return w.store.Within(ctx, func(ctx context.Context) error {
+		if err := w.store.Raze(ctx, playground.Name, w.tenant); err != nil {
+			return err
+		}
+		return w.install(ctx, as)
+	})
+}
+
+func (w world) install(ctx context.Context, as playground.Team) error {
+	install := w.installEmpty
+	if as == playground.DemoTeam {
+		install = w.installDemo
+	}
+	if err := w.store.Within(ctx, install); err != nil {
+		return fmt.Errorf("install %s team: %w", as, err)
+	}
+	return nil
 }
 
 // installEmpty makes a workspace with a channel and its first admin, who takes
 // it from there.
-func (s setup) installEmpty(ctx context.Context) error {
-	w, err := s.p.settings.workspace()
+func (w world) installEmpty(ctx context.Context) error {
+	begin, err := w.p.settings.workspace()
 	if err != nil {
 		return err
 	}
-	if w.Name == "" {
-		w.Name = "Your team"
+	if begin.Name == "" {
+		begin.Name = "Your team"
 	}
-	return s.store.Within(ctx, func(ctx context.Context) error {
-		w, err := s.store.Install(ctx, playground.Name, emptyTenant, w)
-		if err != nil {
-			return err
-		}
-		if _, err := s.store.ChannelAt(ctx, w.ID, coaching.Place{Platform: playground.Name, Tenant: emptyTenant, Ref: "#sales"}, "sales"); err != nil {
-			return err
-		}
-		first := bot.Profile{Platform: playground.Name, Tenant: emptyTenant, User: "you", Name: "You", Zone: w.Zone, Locale: w.Locale}
-		_, err = s.store.Join(ctx, w.ID, first, []coaching.Grant{{Role: coaching.Rep}, {Role: coaching.Admin}})
+	made, err := w.store.Install(ctx, playground.Name, w.tenant, begin)
+	if err != nil {
 		return err
-	})
+	}
+	if _, err := w.store.ChannelAt(ctx, made.ID, w.place("#sales"), "sales"); err != nil {
+		return err
+	}
+	first := bot.Profile{Platform: playground.Name, Tenant: w.tenant, User: "you", Name: "You", Zone: made.Zone, Locale: made.Locale}
+	_, err = w.store.Join(ctx, made.ID, first, []coaching.Grant{{Role: coaching.Rep}, {Role: coaching.Admin}})
+	return err
+}
+
+// place is one of the world's channels.
+func (w world) place(ref string) coaching.Place {
+	return coaching.Place{Platform: playground.Name, Tenant: w.tenant, Ref: ref}
 }
