@@ -24,6 +24,7 @@ func (r reader) Say(key string, args ...any) string { return r.voice.Plain(key, 
 type pageView struct {
 	reader
 	Lang        coaching.Locale
+	World       string // names the workspace, which a reset replaces
 	Workspace   string
 	Demo        bool
 	Me          personView
@@ -70,7 +71,7 @@ type clockView struct {
 
 func (s *scene) page(place string, since int64) pageView {
 	v := pageView{
-		reader: reader{s.voice}, Lang: s.voice.Locale,
+		reader: reader{s.voice}, Lang: s.voice.Locale, World: writeID(s.workspace.ID),
 		Workspace: s.workspace.Name, Demo: s.workspace.Demo,
 		Me: s.personView(s.me, place), Place: place, Since: since,
 		Direct: place == s.direct(), Home: place == homePlace,

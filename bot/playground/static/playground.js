@@ -1,7 +1,7 @@
 // The page's little script. The server makes all HTML; what is here sends what
 // people do, puts new messages where they belong, and opens forms.
 
-const { as, place, since, failed } = document.body.dataset;
+const { world, as, place, since, failed } = document.body.dataset;
 const messages = document.getElementById("messages");
 const scroll = document.getElementById("scroll");
 
@@ -169,7 +169,7 @@ let latest = since;
 function listen() {
   stream?.close();
   if (document.hidden) return;
-  stream = new EventSource("/playground/stream?" + new URLSearchParams({ as, place, since: latest }));
+  stream = new EventSource("/playground/stream?" + new URLSearchParams({ world, as, place, since: latest }));
   const on = (name, handle) =>
     stream.addEventListener(name, (event) => {
       latest = event.lastEventId;
@@ -177,6 +177,7 @@ function listen() {
     });
   on("message", show);
   on("clock", showClock);
+  on("anew", (link) => location.assign(link));
   on("elsewhere", (ref) => document.querySelector(`.place[data-ref="${CSS.escape(ref)}"]`)?.classList.add("news"));
 }
 
