@@ -35,6 +35,15 @@ func (d dialect) locked() string {
 	return ""
 }
 
+// held ends a select whose rows are to stay as they are until the transaction
+// ends, which several may ask for at the same time.
+func (d dialect) held() string {
+	if d == postgres {
+		return " for share"
+	}
+	return ""
+}
+
 // skipLocked ends a select that takes what no other transaction has taken.
 func (d dialect) skipLocked() string {
 	if d == postgres {

@@ -56,16 +56,21 @@ func (s *Store) ChangeWin(ctx context.Context, w coaching.Win, kind coaching.Ent
 	return changed, err
 }
 
-// upToDate gives a win that is to be stored without a rate the one that was
-// set since it was made, if any. SetRate settles only what it finds stored, and
-// waits for the same lock, so that no win falls between the two.
+// upToDate gives a win that is to be stored as it is by the currency and the
+// rates of now, which may have changed since it was made; a Conflict when it
+// counts in a currency that the workspace has left. Who chooses a currency and
+// who sets a rate finds what is stored, and waits for the same lock, so that no
+// win falls between the two.
 func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, error) {
 	if !w.Pending() {
-		return w, nil
+		return w, s.counts(ctx, w)
 	}
 	workspace, err := s.lockWorkspace(ctx, w.Workspace)
 	if err != nil {
 		return coaching.Win{}, err
+	}
+	if w.Amount.Currency == workspace.Currency {
+		return coaching.Settle(w, coaching.Rate{Decimal: "1", Day: w.ClosedOn}, workspace.Currency)
 	}
 	rates, err := s.Rates(ctx, w.Workspace, w.Amount.Currency)
 	if err != nil {
@@ -75,6 +80,19 @@ func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, err
 		return coaching.Settle(w, rate, workspace.Currency)
 	}
 	return w, nil
+}
+
+// counts refuses a win that was reckoned in another currency than the
+// workspace's. Wins do not wait for each other here.
+func (s *Store) counts(ctx context.Context, w coaching.Win) error {
+	workspace, err := s.holdWorkspace(ctx, w.Workspace)
+	if err != nil {
+		return err
+	}
+	if w.Reporting.Currency != workspace.Currency {
+		return coaching.Refuse(coaching.Conflict, "conflict.currency", "currency", string(workspace.Currency))
+	}
+	return nil
 }
 
 // enter adds entries of a win to the ledger, and what they say to the sums.

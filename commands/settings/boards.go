@@ -72,28 +72,39 @@ func (f feature) announceIn(ctx context.Context, workspace int64, channel coachi
 	return before, ritual, nil
 }
 
-// boardTime sets when the board is posted, or that it is not for now.
+// boardTime sets when the board is posted, or that it is not for now, while
+// nobody else changes where.
 func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	ritual, found, err := f.ritual(ctx, r.Workspace.ID)
+	var before, after coaching.Ritual
+	_, _, err := f.Workspaces.ChangeWorkspace(ctx, r.Workspace.ID, func(ctx context.Context, w *coaching.Workspace) error {
+		var found bool
+		var err error
+		if before, found, err = f.ritual(ctx, w.ID); err != nil {
+			return err
+		}
+		if !found {
+			return coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", r.Typed("settings.choose_wins")).At("time")
+		}
+		after = timed(before, r.Args)
+		return f.schedule(ctx, after)
+	})
 	if err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, fmt.Errorf("save board time: %w", err)
 	}
-	if !found {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", r.Typed("settings.choose_wins")).At("time")
-	}
-	before := when(r.Voice, ritual)
-	chosen, _ := bot.Arg[timing](r.Args, "time")
+	return changed(r.Voice, "settings.field.board_time", when(r.Voice, before), when(r.Voice, after)), nil
+}
+
+// timed is a board's ritual at the time and on the days that were chosen.
+func timed(ritual coaching.Ritual, args bot.Args) coaching.Ritual {
+	chosen, _ := bot.Arg[timing](args, "time")
 	ritual.Active = !chosen.off
 	if !chosen.off {
 		ritual.Schedule.At = chosen.at
 	}
-	if days, given := bot.Arg[coaching.Weekdays](r.Args, "days"); given {
+	if days, given := bot.Arg[coaching.Weekdays](args, "days"); given {
 		ritual.Schedule.Days = days
 	}
-	if err := f.schedule(ctx, ritual); err != nil {
-		return bot.Reply{}, err
-	}
-	return changed(r.Voice, "settings.field.board_time", before, when(r.Voice, ritual)), nil
+	return ritual
 }
 
 // ritual is the workspace's board, if there is one.

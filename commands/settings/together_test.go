@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"crypto/rand"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -62,6 +63,25 @@ func TestOneBoardIsMade(t *testing.T) {
 		workspace, _ := w.Who("sam")
 		if rituals, err := s.RitualsOf(t.Context(), workspace.ID, "board"); err != nil || len(rituals) != 1 {
 			t.Errorf("there are %d boards, %v", len(rituals), err)
+		}
+	})
+}
+
+// The board's time and its channel, chosen at the same time, both hold.
+func TestBoardTimeAndChannelBothHold(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		w, stage := &world{storagetest.World{T: t, Store: s}}, storagetest.Stage(t, s, features(s))
+		w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
+		workspace, _ := w.Who("sam")
+		for round := range rounds {
+			together(t, stage, "sam: settings wins "+bot.ChannelToken("#sales", "sales"), "sam: settings board-time 9:00")
+			place := coaching.Place{Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, Ref: "#other" + strconv.Itoa(round)}
+			together(t, stage, "sam: settings wins "+bot.ChannelToken(place.Ref, "other"), "mia: settings board-time 16:15 mon-thu")
+			boards, err := s.RitualsOf(t.Context(), workspace.ID, "board")
+			w.OK(err)
+			if len(boards) != 1 || boards[0].Channel.Ref != place.Ref || boards[0].Schedule.At != 16*60+15 {
+				t.Fatalf("the boards are %+v", boards)
+			}
 		}
 	})
 }
