@@ -107,4 +107,7 @@ type Rituals interface {
 	// Occur records that a planned moment was opened or skipped. It is false
 	// when that moment is recorded already.
 	Occur(ctx context.Context, workspace int64, o coaching.Occurrence) (id int64, first bool, err error)
+	// OpenedBetween reports whether a ritual was opened for a moment from one
+	// instant on and before another.
+	OpenedBetween(ctx context.Context, workspace, ritual int64, from, until time.Time) (bool, error)
 }

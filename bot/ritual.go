@@ -32,13 +32,42 @@ type RitualEngine struct {
 // Schedule plans the next moment of a ritual in the caller's transaction, or
 // takes it away when the ritual is not active. It is called whenever a ritual
 // was saved.
+//
+// It plans twice: the first time waits for whoever is opening the ritual just
+// now, so that the second knows of it.
 func (e *RitualEngine) Schedule(ctx context.Context, ritual coaching.Ritual) error {
-	return e.plan(ctx, ritual, e.Now())
+	if err := e.plan(ctx, ritual, ritual.Schedule.Next(e.Now(), ritual.Channel.Zone)); err != nil {
+		return err
+	}
+	due, err := e.Next(ctx, ritual)
+	if err != nil {
+		return err
+	}
+	return e.plan(ctx, ritual, due)
 }
 
-func (e *RitualEngine) plan(ctx context.Context, ritual coaching.Ritual, after time.Time) error {
+// Next is when a ritual is opened next: not again on a day on which it was
+// opened already, though it was moved to a later time. It is the zero Time for
+// one that is not active or has no days.
+func (e *RitualEngine) Next(ctx context.Context, ritual coaching.Ritual) (time.Time, error) {
+	zone := ritual.Channel.Zone
+	due := ritual.Schedule.Next(e.Now(), zone)
+	if !ritual.Active || due.IsZero() {
+		return time.Time{}, nil
+	}
+	day, midnight := coaching.DayOf(due, zone), coaching.TimeOfDay(0)
+	opened, err := e.Rituals.OpenedBetween(ctx, ritual.Workspace, ritual.ID, midnight.On(day, zone), midnight.On(day.AddDays(1), zone))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next of ritual %d: %w", ritual.ID, err)
+	}
+	if opened {
+		return ritual.Schedule.Next(due, zone), nil
+	}
+	return due, nil
+}
+
+func (e *RitualEngine) plan(ctx context.Context, ritual coaching.Ritual, due time.Time) error {
 	key := "ritual/" + strconv.FormatInt(ritual.ID, 10)
-	due := ritual.Schedule.Next(after, ritual.Channel.Zone)
 	if !ritual.Active || due.IsZero() {
 		if err := e.Moments.Cancel(ctx, ritual.Workspace, key); err != nil {
 			return fmt.Errorf("cancel ritual %d: %w", ritual.ID, err)
@@ -84,7 +113,7 @@ func (e *RitualEngine) Open(ctx context.Context, m coaching.Moment) error {
 	if latest.After(now) {
 		now = latest
 	}
-	return e.plan(ctx, ritual, now)
+	return e.plan(ctx, ritual, ritual.Schedule.Next(now, ritual.Channel.Zone))
 }
 
 func (e *RitualEngine) occur(ctx context.Context, ritual coaching.Ritual, kind RitualKind, planned time.Time) error {

@@ -34,6 +34,15 @@ func (a *almanac) Occur(_ context.Context, _ int64, o coaching.Occurrence) (int6
 	return int64(len(a.occurrences)), !there, nil
 }
 
+func (a *almanac) OpenedBetween(_ context.Context, _, _ int64, from, until time.Time) (bool, error) {
+	for planned, state := range a.occurrences {
+		if state == coaching.Opened && !planned.Before(from) && planned.Before(until) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 func (a *almanac) Plan(_ context.Context, m coaching.Moment) error {
 	a.moment = m
 	return nil
@@ -150,6 +159,51 @@ func TestRitualOnceADay(t *testing.T) {
 			t.Errorf("the owner was told %d times", len(w.mailroom.parcels))
 		}
 	})
+}
+
+// A ritual that is moved is opened once on the day, whether the new time is
+// later or earlier, and whether it was opened already or not.
+func TestRitualMovedOnItsDay(t *testing.T) {
+	paris := zone(t, "Europe/Paris")
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, paris)
+	}
+	for name, c := range map[string]struct {
+		moved time.Time
+		to    coaching.TimeOfDay
+		next  time.Time
+	}{
+		"later, before it was opened":   {at(2, 17, 0), 18 * 60, at(2, 18, 0)},
+		"later, after it was opened":    {at(2, 17, 45), 18 * 60, at(3, 18, 0)},
+		"earlier, before it was opened": {at(2, 15, 0), 16 * 60, at(2, 16, 0)},
+		"earlier, after it was opened":  {at(2, 17, 45), 16 * 60, at(3, 16, 0)},
+		"to a time that is over":        {at(2, 15, 0), 14 * 60, at(3, 14, 0)},
+		"the day after":                 {at(3, 0, 0), 9 * 60, at(3, 9, 0)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTower(board(paris, coaching.MondayToFriday, 17*60+30), at(2, 9, 0))
+			w.schedule(t)
+			if due := w.almanac.moment.Due; due.Before(c.moved) {
+				w.now = due
+				w.open(t)
+			}
+			w.now = c.moved
+			w.almanac.ritual.Schedule.At = c.to
+			w.schedule(t)
+			equal(t, "planned", w.almanac.moment.Due, c.next)
+		})
+	}
+}
+
+// A day on which the ritual was skipped is not one on which it was opened.
+func TestRitualMovedAfterItWasSkipped(t *testing.T) {
+	start := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	w := newTower(board(time.UTC, coaching.EveryDay, 10*60), start)
+	w.almanac.occurrences[start.Add(time.Hour)] = coaching.Skipped
+	w.now = start.Add(2 * time.Hour)
+	w.almanac.ritual.Schedule.At = 12 * 60
+	w.schedule(t)
+	equal(t, "planned", w.almanac.moment.Due, start.Add(3*time.Hour))
 }
 
 func TestRitualAfterDowntime(t *testing.T) {

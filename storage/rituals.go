@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -98,4 +99,17 @@ func (s *Store) Occur(ctx context.Context, workspace int64, o coaching.Occurrenc
 		return 0, false, fmt.Errorf("record occurrence of ritual %d: %w", o.Ritual, err)
 	}
 	return id, first, nil
+}
+
+// OpenedBetween reports whether a ritual was opened for a moment from one
+// instant on and before another.
+func (s *Store) OpenedBetween(ctx context.Context, workspace, ritual int64, from, until time.Time) (bool, error) {
+	var opened bool
+	err := s.q(ctx).GetContext(ctx, &opened, `select exists (select 1 from occurrence
+		where workspace = $1 and ritual = $2 and state = $3 and planned >= $4 and planned < $5)`,
+		workspace, ritual, coaching.Opened, instant{from}, instant{until})
+	if err != nil {
+		return false, fmt.Errorf("look for occurrences of ritual %d: %w", ritual, err)
+	}
+	return opened, nil
 }

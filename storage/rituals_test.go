@@ -3,6 +3,7 @@ package storage_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/storage"
@@ -59,6 +60,27 @@ func TestOccurrenceIsFirstOnce(t *testing.T) {
 		one, first, err := s.Occur(t.Context(), o.workspace, opened)
 		if err != nil || !first {
 			t.Errorf("first: %v, %v", first, err)
+		}
+		for name, c := range map[string]struct {
+			workspace   int64
+			from, until time.Time
+			want        bool
+		}{
+			"from the moment on":   {o.workspace, opened.Planned, opened.Planned.Add(time.Second), true},
+			"before the moment":    {o.workspace, opened.Planned.Add(-time.Hour), opened.Planned, false},
+			"after the moment":     {o.workspace, opened.Planned.Add(time.Microsecond), opened.Planned.Add(time.Hour), false},
+			"of another workspace": {o.workspace + 1, opened.Planned, opened.Planned.Add(time.Second), false},
+		} {
+			if got, err := s.OpenedBetween(t.Context(), c.workspace, id, c.from, c.until); err != nil || got != c.want {
+				t.Errorf("opened %s: %v, %v", name, got, err)
+			}
+		}
+		skipped := coaching.Occurrence{Ritual: id, Planned: storagetest.Now().Add(time.Hour), State: coaching.Skipped}
+		if _, first, err := s.Occur(t.Context(), o.workspace, skipped); err != nil || !first {
+			t.Errorf("skipped: %v, %v", first, err)
+		}
+		if got, err := s.OpenedBetween(t.Context(), o.workspace, id, skipped.Planned, skipped.Planned.Add(time.Hour)); err != nil || got {
+			t.Errorf("opened when it was skipped: %v, %v", got, err)
 		}
 		opened.State = coaching.Skipped
 		again, first, err := s.Occur(t.Context(), o.workspace, opened)

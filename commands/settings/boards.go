@@ -91,7 +91,24 @@ func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("save board time: %w", err)
 	}
-	return changed(r.Voice, "settings.field.board_time", when(r.Voice, before), when(r.Voice, after)), nil
+	next, err := f.next(ctx, r.Voice, after)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(r.Voice, "settings.field.board_time", when(r.Voice, before), when(r.Voice, after), next...), nil
+}
+
+// next says on which day the board is posted next, which is not today when
+// today's was posted already; nothing for a board that is paused.
+func (f feature) next(ctx context.Context, v bot.Voice, ritual coaching.Ritual) ([][]bot.Span, error) {
+	due, err := f.Boards.Next(ctx, ritual)
+	if err != nil {
+		return nil, fmt.Errorf("next board: %w", err)
+	}
+	if due.IsZero() {
+		return nil, nil
+	}
+	return [][]bot.Span{v.Say("settings.board_next", "day", coaching.DayOf(due, ritual.Channel.Zone))}, nil
 }
 
 // timed is a board's ritual at the time and on the days that were chosen.

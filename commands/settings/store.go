@@ -64,4 +64,6 @@ type Boards interface {
 	// Schedule plans the next moment of a ritual that was saved, or takes it
 	// away when the ritual is not active.
 	Schedule(ctx context.Context, r coaching.Ritual) error
+	// Next is when a ritual is opened next; the zero Time for never.
+	Next(ctx context.Context, r coaching.Ritual) (time.Time, error)
 }
