@@ -191,10 +191,10 @@ func (w *wall) Find(_ context.Context, wanted bot.Post, since time.Time) (string
 	return "", false, nil
 }
 
-func (w *wall) Name() string                       { return "wall" }
-func (w *wall) Pace() time.Duration                { return w.pace }
-func (w *wall) Routes(*http.ServeMux, bot.Handler) {}
-func (w *wall) Run(context.Context) error          { return nil }
+func (w *wall) Name() string                           { return "wall" }
+func (w *wall) Pace() time.Duration                    { return w.pace }
+func (w *wall) Routes(*http.ServeMux, bot.Handler)     {}
+func (w *wall) Run(context.Context, bot.Handler) error { return nil }
 func (w *wall) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }

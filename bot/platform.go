@@ -23,7 +23,8 @@ type Platform interface {
 	// Routes adds the platform's HTTP endpoints, which hand on to h.
 	Routes(mux *http.ServeMux, h Handler)
 	// Run does what the platform needs beside its endpoints until ctx ends.
-	Run(ctx context.Context) error
+	// What comes in by another way is handed on to h.
+	Run(ctx context.Context, h Handler) error
 	// Pace is how long a place is left alone after each post.
 	Pace() time.Duration
 	// Profile looks a person up on the platform.

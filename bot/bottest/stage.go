@@ -358,7 +358,7 @@ func (s *Stage) Name() string { return StagePlatform }
 func (s *Stage) Routes(*http.ServeMux, bot.Handler) {}
 
 // Run does nothing.
-func (s *Stage) Run(context.Context) error { return nil }
+func (s *Stage) Run(context.Context, bot.Handler) error { return nil }
 
 // Pace is none.
 func (s *Stage) Pace() time.Duration { return 0 }

@@ -93,7 +93,7 @@ func TestStreamEndsWithTheProgram(t *testing.T) {
 	s := newStage(t, storagetest.SQLite(t))
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- s.playground.Run(ctx) }()
+	go func() { ended <- s.playground.Run(ctx, s.handler) }()
 	lea := s.listen("lea", "#sales", "")
 	lea.next("clock")
 	stop()

@@ -80,7 +80,7 @@ func (p *Playground) Name() string { return Name }
 func (p *Playground) Pace() time.Duration { return 0 }
 
 // Run ends the pages' open streams when ctx ends, so that the server can stop.
-func (p *Playground) Run(ctx context.Context) error {
+func (p *Playground) Run(ctx context.Context, _ bot.Handler) error {
 	<-ctx.Done()
 	close(p.closing)
 	return nil

@@ -2,12 +2,9 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/slack-go/slack"
 
@@ -23,11 +20,20 @@ type commandAnswer struct {
 
 // answerCommand answers in the acknowledgement itself: with a modal and an empty
 // body, or with words.
-func (s *Slack) answerCommand(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+func (s *Slack) answerCommand(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	reply, _ := h.Handle(ctx, d.in)
 	reply = s.opened(ctx, d, h, reply)
 	if len(reply.Messages) > 0 {
-		s.writeMessage(w, joined(reply.Messages), reply.Everyone)
+		s.answer(ctx, a, d, joined(reply.Messages), reply.Everyone)
+	}
+}
+
+// answer answers in the acknowledgement, and at the response_url where the
+// acknowledgement cannot hold it.
+func (s *Slack) answer(ctx context.Context, a acknowledgement, d delivery, m bot.Message, everyone bool) {
+	if err := a.answer(bodyOf(m, everyone)); err != nil {
+		s.log.Info("slack answer goes to the response_url", "delivery", d.in.ID, "error", err)
+		s.afterwards(ctx, a, d, bot.Answer(m), func(ctx context.Context) error { return s.post(ctx, d, m, everyone, false) })
 	}
 }
 
@@ -70,18 +76,26 @@ func (s *Slack) open(ctx context.Context, d delivery, form bot.Form) error {
 
 // answerPress acknowledges a button with an empty body, once what it does is
 // done, and answers at the response_url. What broke is said in the body too.
-func (s *Slack) answerPress(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+func (s *Slack) answerPress(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	reply, err := h.Handle(ctx, d.in)
 	reply = s.opened(ctx, d, h, reply)
 	if err != nil {
-		s.writeMessage(w, joined(reply.Messages), false)
+		s.sayInBody(a, d, joined(reply.Messages))
 	}
-	s.respond(ctx, w, d, reply)
+	s.respond(ctx, a, d, reply)
+}
+
+// sayInBody says in the acknowledgement of a button what is said at the
+// response_url as well.
+func (s *Slack) sayInBody(a acknowledgement, d delivery, m bot.Message) {
+	if err := a.answer(bodyOf(m, false)); err != nil {
+		s.log.Info("slack acknowledgement is without words", "delivery", d.in.ID, "error", err)
+	}
 }
 
 // respond sends the acknowledgement off and then answers a button.
-func (s *Slack) respond(ctx context.Context, w http.ResponseWriter, d delivery, reply bot.Reply) {
-	s.afterwards(ctx, w, d, reply, func(ctx context.Context) error {
+func (s *Slack) respond(ctx context.Context, a acknowledgement, d delivery, reply bot.Reply) {
+	s.afterwards(ctx, a, d, reply, func(ctx context.Context) error {
 		messages, everyone := reply.Messages, reply.Everyone || d.in.Direct
 		if reply.Replace {
 			if err := s.post(ctx, d, messages[0], everyone, true); err != nil {
@@ -101,11 +115,11 @@ func (s *Slack) respond(ctx context.Context, w http.ResponseWriter, d delivery, 
 
 // afterwards answers once the acknowledgement is on its way, if there is
 // anything to say and no copy of the delivery has said it.
-func (s *Slack) afterwards(ctx context.Context, w http.ResponseWriter, d delivery, reply bot.Reply, answer func(context.Context) error) {
+func (s *Slack) afterwards(ctx context.Context, a acknowledgement, d delivery, reply bot.Reply, answer func(context.Context) error) {
 	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
 		return
 	}
-	acknowledge(w)
+	a.send()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apiTimeout)
 	defer cancel()
 	if err := answer(ctx); err != nil {
@@ -143,27 +157,27 @@ func (s *Slack) post(ctx context.Context, d delivery, m bot.Message, everyone, r
 // answerSubmission refuses a form beside its fields, or closes it and says in the
 // channel where it was opened what came of it. A form that could not be handled
 // stays open, so that nothing that was filled in is lost.
-func (s *Slack) answerSubmission(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+func (s *Slack) answerSubmission(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	reply, err := h.Handle(ctx, d.in)
 	switch {
 	case err != nil:
-		s.writeFieldErrors(w, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
+		s.refuseFields(a, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
 		return
 	case len(reply.Errors) > 0:
-		s.writeFieldErrors(w, d, reply.Errors)
+		s.refuseFields(a, d, reply.Errors)
 		return
 	case reply.Form != nil:
-		s.writeView(w, d, *reply.Form)
+		s.showNext(a, d, *reply.Form)
 	}
-	s.afterwards(ctx, w, d, reply, func(ctx context.Context) error { return s.say(ctx, d, reply) })
+	s.afterwards(ctx, a, d, reply, func(ctx context.Context) error { return s.say(ctx, d, reply) })
 }
 
 // answerEvent answers what was said. Slack repeats an event that is not answered
 // well: so it is when the store fails, and when the answer may yet be posted.
-func (s *Slack) answerEvent(ctx context.Context, w http.ResponseWriter, d delivery, h bot.Handler) {
+func (s *Slack) answerEvent(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	reply, err := h.Handle(ctx, d.in)
 	if err != nil {
-		w.WriteHeader(http.StatusServiceUnavailable)
+		a.again()
 		return
 	}
 	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
@@ -173,7 +187,7 @@ func (s *Slack) answerEvent(ctx context.Context, w http.ResponseWriter, d delive
 		s.answered.giveBack(d.in.ID)
 		s.log.Error("slack answer not posted", "delivery", d.in.ID, "error", err)
 		if failed, ok := errors.AsType[*bot.SendError](err); ok && (failed.Retry || failed.Unknown) {
-			w.WriteHeader(http.StatusServiceUnavailable)
+			a.again()
 		}
 	}
 }
@@ -220,6 +234,15 @@ func joined(messages []bot.Message) bot.Message {
 	return one
 }
 
+func bodyOf(m bot.Message, everyone bool) commandAnswer {
+	r := render(m)
+	body := commandAnswer{ResponseType: responseType(everyone), Text: r.text}
+	if len(r.blocks) > 0 {
+		body.Blocks = &slack.Blocks{BlockSet: r.blocks}
+	}
+	return body
+}
+
 func responseType(everyone bool) string {
 	if everyone {
 		return slack.ResponseTypeInChannel
@@ -227,47 +250,20 @@ func responseType(everyone bool) string {
 	return slack.ResponseTypeEphemeral
 }
 
-func (s *Slack) writeMessage(w http.ResponseWriter, m bot.Message, everyone bool) {
-	r := render(m)
-	answer := commandAnswer{ResponseType: responseType(everyone), Text: r.text}
-	if len(r.blocks) > 0 {
-		answer.Blocks = &slack.Blocks{BlockSet: r.blocks}
+// refuseFields leaves a form open and says beside its fields what is wrong.
+func (s *Slack) refuseFields(a acknowledgement, d delivery, errs bot.FieldErrors) {
+	if err := a.answer(slack.NewErrorsViewSubmissionResponse(d.fieldErrors(errs))); err != nil {
+		s.log.Error("slack form not refused", "delivery", d.in.ID, "error", err)
 	}
-	s.writeJSON(w, answer)
 }
 
-func (s *Slack) writeFieldErrors(w http.ResponseWriter, d delivery, errs bot.FieldErrors) {
-	s.writeJSON(w, slack.NewErrorsViewSubmissionResponse(d.fieldErrors(errs)))
-}
-
-// writeView puts another form in the place of the one that was sent.
-func (s *Slack) writeView(w http.ResponseWriter, d delivery, form bot.Form) {
+// showNext puts another form in the place of the one that was sent.
+func (s *Slack) showNext(a acknowledgement, d delivery, form bot.Form) {
 	view, err := modal(form, d)
+	if err == nil {
+		err = a.answer(slack.NewUpdateViewSubmissionResponse(&view))
+	}
 	if err != nil {
 		s.log.Error("slack form not opened", "form", form.Name, "delivery", d.in.ID, "error", err)
-		return
-	}
-	s.writeJSON(w, slack.NewUpdateViewSubmissionResponse(&view))
-}
-
-func (s *Slack) writeJSON(w http.ResponseWriter, body any) {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		s.log.Error("slack answer not encoded", "error", err)
-		w.WriteHeader(http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(encoded)))
-	w.Write(encoded)
-}
-
-// acknowledge sends the whole answer off while there is still something to do.
-func acknowledge(w http.ResponseWriter) {
-	if w.Header().Get("Content-Length") == "" {
-		w.Header().Set("Content-Length", "0")
-	}
-	if flusher, ok := w.(http.Flusher); ok {
-		flusher.Flush()
 	}
 }

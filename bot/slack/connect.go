@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/carillon-bot/carillon/bot"
 )
 
 // refusedTokens are the answers of auth.test that waiting does not mend.
@@ -22,11 +24,15 @@ var refusedTokens = map[string]bool{
 	"two_factor_setup_required": true,
 }
 
-// Run finds out whose token it holds, calls Connected, and then waits for ctx to
-// end. It tries until Slack answers; a token that Slack refuses is an error.
-func (s *Slack) Run(ctx context.Context) error {
+// Run finds out whose token it holds, calls Connected, and then listens to the
+// socket, if there is to be one, until ctx ends. It tries until Slack answers; a
+// token that Slack refuses is an error.
+func (s *Slack) Run(ctx context.Context, h bot.Handler) error {
 	if err := s.connect(ctx); err != nil {
 		return err
+	}
+	if s.settings.AppToken != "" && ctx.Err() == nil {
+		return s.listen(ctx, h)
 	}
 	<-ctx.Done()
 	return nil

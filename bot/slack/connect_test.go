@@ -28,7 +28,7 @@ func TestRunConnects(t *testing.T) {
 		stop()
 		return nil
 	}
-	if err := h.bot.Run(ctx); err != nil {
+	if err := h.bot.Run(ctx, h); err != nil {
 		t.Fatal(err)
 	}
 	if want := (Team{ID: fakeslack.Team, Name: "Carillon & Co"}); team != want || !h.bot.Ready() {
@@ -46,7 +46,7 @@ func TestRunRefused(t *testing.T) {
 	for _, code := range []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"} {
 		h := newHarness(t, silent)
 		h.slack.Next("auth.test", fakeslack.Refusal(code))
-		err := h.bot.Run(t.Context())
+		err := h.bot.Run(t.Context(), h)
 		if err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") || strings.Contains(err.Error(), fakeslack.Token) {
 			t.Errorf("%s: %v, want an error that names the setting and not the token", code, err)
 		}
@@ -54,7 +54,7 @@ func TestRunRefused(t *testing.T) {
 	h := newHarness(t, silent)
 	broken := errors.New("store is closed")
 	h.bot.settings.Connected = func(context.Context, Team) error { return broken }
-	if err := h.bot.Run(t.Context()); !errors.Is(err, broken) || h.bot.Ready() {
+	if err := h.bot.Run(t.Context(), h); !errors.Is(err, broken) || h.bot.Ready() {
 		t.Errorf("got %v, ready %t", err, h.bot.Ready())
 	}
 }
@@ -67,7 +67,7 @@ func TestRunEndsWhileSlackIsAway(t *testing.T) {
 		stop()
 		return true
 	})
-	if err := h.bot.Run(ctx); err != nil {
+	if err := h.bot.Run(ctx, h); err != nil {
 		t.Errorf("got %v", err)
 	}
 }

@@ -63,6 +63,30 @@ func decode(body []byte) (delivery, error) {
 	}
 }
 
+// decodeEnvelope reads what comes by socket: the same in other wrapping.
+func decodeEnvelope(kind string, payload []byte) (delivery, error) {
+	switch kind {
+	case "events_api":
+		return decodeEvent(payload)
+	case "interactive":
+		return decodeInteraction(payload)
+	case "slash_commands":
+		var fields map[string]any
+		if err := decodeJSON(payload, &fields); err != nil {
+			return delivery{}, err
+		}
+		form := url.Values{}
+		for name, value := range fields {
+			if text, ok := value.(string); ok {
+				form.Set(name, text)
+			}
+		}
+		return decodeCommand(form)
+	default:
+		return delivery{kind: nothing}, nil
+	}
+}
+
 // decodeCommand reads a slash command. Whether a direct conversation is with us
 // or between two people cannot be seen, so it counts as a channel: its answer is
 // private.

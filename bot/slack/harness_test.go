@@ -31,10 +31,14 @@ type harness struct {
 	answer func(bot.Incoming) (bot.Reply, error)
 }
 
-func newHarness(t testing.TB, answer func(bot.Incoming) (bot.Reply, error)) *harness {
+func newHarness(t testing.TB, answer func(bot.Incoming) (bot.Reply, error), change ...func(*Settings)) *harness {
 	t.Helper()
 	h := &harness{t: t, slack: fakeslack.New(t), logs: &lockedBuffer{}, answer: answer}
-	s, err := New(h.settings(), time.Now, slog.New(slog.NewTextHandler(h.logs, nil)))
+	settings := h.settings()
+	for _, c := range change {
+		c(&settings)
+	}
+	s, err := New(settings, time.Now, slog.New(slog.NewTextHandler(h.logs, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,8 +15,14 @@ import (
 const maxBody = 1 << 20
 
 // Routes adds the three addresses that Slack may be told of. They are one: each
-// takes events, commands and interactions alike.
+// takes events, commands and interactions alike. Without a signing secret, which
+// Socket Mode can do without, nobody could tell what is Slack's and there are
+// none; with one they stay beside a socket, so that an app can be moved from one
+// to the other without missing anything.
 func (s *Slack) Routes(mux *http.ServeMux, h bot.Handler) {
+	if s.settings.SigningSecret == "" {
+		return
+	}
 	for _, path := range []string{"/slack/events", "/slack/commands", "/slack/interactions"} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { s.receive(w, r, h) })
 	}
@@ -42,7 +48,17 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		s.refuse(w, r, http.StatusBadRequest, "malformed")
 		return
 	}
-	s.dispatch(w, r, d, h)
+	switch d.kind {
+	case challenge:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		io.WriteString(w, d.challenge)
+		return
+	case press, submission:
+		// These are answered after the acknowledgement; the next request on
+		// the connection would wait for that.
+		w.Header().Set("Connection", "close")
+	}
+	s.dispatch(r.Context(), responded{w}, d, h)
 }
 
 func bodyFault(err error) int {
@@ -74,64 +90,56 @@ func (s *Slack) refuse(w http.ResponseWriter, r *http.Request, status int, reaso
 
 // dispatch gives a delivery to those who answer its kind, once we know who we
 // are, and if it comes from the team that our token belongs to.
-func (s *Slack) dispatch(w http.ResponseWriter, r *http.Request, d delivery, h bot.Handler) {
-	if d.kind == press || d.kind == submission {
-		// These are answered after the acknowledgement; the next request on
-		// the connection would wait for that.
-		w.Header().Set("Connection", "close")
-	}
+func (s *Slack) dispatch(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	self := s.self.Load()
 	switch {
 	case d.kind == nothing:
-	case d.kind == challenge:
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		io.WriteString(w, d.challenge)
 	case self == nil && d.kind == event:
-		w.WriteHeader(http.StatusServiceUnavailable)
+		a.again()
 	case self == nil:
-		s.decline(r.Context(), w, d, "slack.starting")
+		s.decline(ctx, a, d, "slack.starting")
 	case d.in.Tenant != self.team.ID:
 		s.log.Info("slack request of another team", "team", d.in.Tenant)
-		s.decline(r.Context(), w, d, "router.not_installed")
+		s.decline(ctx, a, d, "router.not_installed")
 	default:
-		s.handle(w, r, d, h)
+		s.handle(ctx, a, d, h)
 	}
 }
 
 // handle hands a delivery on and answers it, in the time that Slack leaves. When
 // people do something is when it reaches us: Slack's own stamps come in several
 // forms, and a delivery that is repeated is only minutes late.
-func (s *Slack) handle(w http.ResponseWriter, r *http.Request, d delivery, h bot.Handler) {
-	ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+func (s *Slack) handle(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	d.in.At = s.now()
 	switch d.kind {
 	case command:
-		s.answerCommand(ctx, w, d, h)
+		s.answerCommand(ctx, a, d, h)
 	case press:
-		s.answerPress(ctx, w, d, h)
+		s.answerPress(ctx, a, d, h)
 	case submission:
-		s.answerSubmission(ctx, w, d, h)
+		s.answerSubmission(ctx, a, d, h)
 	case event:
 		self := s.self.Load().user
 		if d.in.User != self {
 			d.in.Text = addressed(d.raw, self)
-			s.answerEvent(ctx, w, d, h)
+			s.answerEvent(ctx, a, d, h)
 		}
 	}
 }
 
 // decline says in every language why nothing was done. Whoever wrote an event
 // hears nothing: our token is of no use where they are.
-func (s *Slack) decline(ctx context.Context, w http.ResponseWriter, d delivery, key string) {
+func (s *Slack) decline(ctx context.Context, a acknowledgement, d delivery, key string) {
 	why := s.bilingual(key)
 	switch d.kind {
 	case command:
-		s.writeMessage(w, why, false)
+		s.answer(ctx, a, d, why, false)
 	case press:
-		s.writeMessage(w, why, false)
-		s.afterwards(ctx, w, d, bot.Answer(why), func(ctx context.Context) error { return s.post(ctx, d, why, false, false) })
+		s.sayInBody(a, d, why)
+		s.afterwards(ctx, a, d, bot.Answer(why), func(ctx context.Context) error { return s.post(ctx, d, why, false, false) })
 	case submission:
-		s.writeFieldErrors(w, d, bot.FieldErrors{"": why.PlainText()})
+		s.refuseFields(a, d, bot.FieldErrors{"": why.PlainText()})
 	}
 }

@@ -40,9 +40,11 @@ const (
 // Settings are what Slack is reached with, by the names of the environment.
 type Settings struct {
 	BotToken      Secret        // SLACK_BOT_TOKEN
-	SigningSecret Secret        // SLACK_SIGNING_SECRET
+	SigningSecret Secret        // SLACK_SIGNING_SECRET; without one nothing is taken by HTTP
+	AppToken      Secret        // SLACK_APP_TOKEN; with one Slack sends by socket
 	APIURL        string        // SLACK_API_URL; Slack's own when empty
 	PostInterval  time.Duration // SLACK_POST_INTERVAL, between two posts in one place; a second when zero
+	PingInterval  time.Duration // SLACK_PING_INTERVAL, within which Slack has to ping a socket; half a minute when zero
 	// Connected is called once the token is known to work, before anything
 	// that people do is handed on. An error ends Run.
 	Connected func(ctx context.Context, team Team) error
@@ -55,16 +57,17 @@ type Team struct {
 	Name string
 }
 
-// Slack is a bot.Platform for one Slack workspace, by signed HTTP.
+// Slack is a bot.Platform for one Slack workspace, by socket or by signed HTTP.
 type Slack struct {
-	settings Settings
-	api      *slack.Client
-	webhooks *http.Client // answers to response_urls; without the token
-	self     atomic.Pointer[identity]
-	answered *answered
-	backoff  func(attempt int) time.Duration
-	now      func() time.Time
-	log      *slog.Logger
+	settings  Settings
+	api       *slack.Client
+	webhooks  *http.Client // answers to response_urls; without the token
+	self      atomic.Pointer[identity]
+	listening atomic.Bool // a socket was opened
+	answered  *answered
+	backoff   func(attempt int) time.Duration
+	now       func() time.Time
+	log       *slog.Logger
 }
 
 // identity is who the token makes us, known once Slack has said so.
@@ -84,6 +87,9 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, err
 	if settings.PostInterval == 0 {
 		settings.PostInterval = time.Second
 	}
+	if settings.PingInterval == 0 {
+		settings.PingInterval = 30 * time.Second
+	}
 	client := &http.Client{
 		Timeout:       apiTimeout,
 		Transport:     authorized{settings.BotToken, http.DefaultTransport},
@@ -93,7 +99,8 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, err
 		settings: settings,
 		api: slack.New(string(settings.BotToken),
 			slack.OptionHTTPClient(client),
-			slack.OptionAPIURL(settings.apiURL())),
+			slack.OptionAPIURL(settings.apiURL()),
+			slack.OptionAppLevelToken(string(settings.AppToken))),
 		webhooks: &http.Client{Timeout: apiTimeout, CheckRedirect: refuseRedirect},
 		answered: newAnswered(),
 		backoff:  backoff,
@@ -108,8 +115,12 @@ func (s Settings) check() error {
 		return fmt.Errorf("SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from the app's page “OAuth & Permissions”")
 	case strings.HasPrefix(string(s.BotToken), "xapp-"), strings.HasPrefix(string(s.BotToken), "xoxp-"):
 		return fmt.Errorf("SLACK_BOT_TOKEN is not a bot token: copy the Bot User OAuth Token, which begins with xoxb-")
-	case s.SigningSecret == "":
-		return fmt.Errorf("SLACK_SIGNING_SECRET is missing: copy the Signing Secret from the app's page “Basic Information”")
+	case s.AppToken != "" && !strings.HasPrefix(string(s.AppToken), "xapp-"):
+		return fmt.Errorf("SLACK_APP_TOKEN is not an app token: copy an App-Level Token, which begins with xapp-, from the app's page “Basic Information”")
+	case s.SigningSecret == "" && s.AppToken == "":
+		return fmt.Errorf("SLACK_SIGNING_SECRET is missing: copy the Signing Secret from the app's page “Basic Information”, or set SLACK_APP_TOKEN for Socket Mode")
+	case s.PingInterval < 0:
+		return fmt.Errorf("SLACK_PING_INTERVAL is negative: give a duration such as 30s")
 	case s.PostInterval < 0:
 		return fmt.Errorf("SLACK_POST_INTERVAL is negative: give a duration such as 1s")
 	}
@@ -135,8 +146,10 @@ func (s *Slack) Name() string { return Name }
 func (s *Slack) Pace() time.Duration { return s.settings.PostInterval }
 
 // Ready reports whether Slack has said who we are, so that requests are handed
-// on.
-func (s *Slack) Ready() bool { return s.self.Load() != nil }
+// on, and has opened a socket where it sends by one.
+func (s *Slack) Ready() bool {
+	return s.self.Load() != nil && (s.settings.AppToken == "" || s.listening.Load())
+}
 
 // bilingual says a sentence in every language, for people whose language nobody
 // has told us yet.

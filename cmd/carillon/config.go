@@ -23,9 +23,11 @@ type config struct {
 	Demo       bool   `env:"CARILLON_DEMO" default:"true" negatable:"" help:"Fill the playground with a made-up team; --no-demo shows an empty one."`
 
 	SlackBotToken      string        `env:"SLACK_BOT_TOKEN" secret:"" help:"Slack's bot token, xoxb-…"`
-	SlackSigningSecret string        `env:"SLACK_SIGNING_SECRET" secret:"" help:"Slack's signing secret."`
+	SlackSigningSecret string        `env:"SLACK_SIGNING_SECRET" secret:"" help:"Slack's signing secret, for what Slack sends by HTTP."`
+	SlackAppToken      string        `env:"SLACK_APP_TOKEN" secret:"" help:"Slack's app-level token, xapp-…; with it Slack sends by socket (Socket Mode) and needs no public address."`
 	SlackAPIURL        string        `name:"slack-api-url" env:"SLACK_API_URL" help:"Slack's API, for test servers."`
 	SlackPostInterval  time.Duration `env:"SLACK_POST_INTERVAL" default:"1s" help:"Time between two posts in one channel."`
+	SlackPingInterval  time.Duration `env:"SLACK_PING_INTERVAL" default:"30s" help:"Time within which Slack has to ping a socket, or it is opened anew."`
 
 	Admins      []string `env:"CARILLON_ADMINS" help:"Platform user ids of the admins, comma separated. Without any, the first admin of the platform's own workspace who writes becomes one."`
 	WinsChannel string   `env:"CARILLON_WINS_CHANNEL" help:"Platform id of the first wins channel."`
@@ -48,7 +50,9 @@ func (s *config) admins() []string {
 }
 
 // slackSet reports whether anything of Slack is set up.
-func (s *config) slackSet() bool { return s.SlackBotToken != "" || s.SlackSigningSecret != "" }
+func (s *config) slackSet() bool {
+	return s.SlackBotToken != "" || s.SlackSigningSecret != "" || s.SlackAppToken != ""
+}
 
 // playgroundOn reports whether the playground is served.
 func (s *config) playgroundOn() bool {
@@ -60,8 +64,10 @@ func (s *config) slack() slack.Settings {
 	return slack.Settings{
 		BotToken:      slack.Secret(s.SlackBotToken),
 		SigningSecret: slack.Secret(s.SlackSigningSecret),
+		AppToken:      slack.Secret(s.SlackAppToken),
 		APIURL:        s.SlackAPIURL,
 		PostInterval:  s.SlackPostInterval,
+		PingInterval:  s.SlackPingInterval,
 	}
 }
 

@@ -52,7 +52,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	group, running := errgroup.WithContext(ctx)
 	for _, p := range a.platforms {
 		group.Go(func() error {
-			if err := p.Run(running); err != nil && running.Err() == nil {
+			if err := p.Run(running, a.router); err != nil && running.Err() == nil {
 				return fmt.Errorf("%s: %w", p.Name(), err)
 			}
 			return nil
@@ -111,9 +111,12 @@ func (a *app) greet(p *program, addr net.Addr) {
 	if p.settings.playgroundOn() {
 		fmt.Fprintf(p.stdout, "Open http://%s/playground/ and type: /win 12k Acme\n", addr)
 	}
-	if p.settings.slackSet() {
-		fmt.Fprintf(p.stdout, "Slack sends to /slack/events at your public address; say “@carillon help” there.\n")
-	} else {
+	switch {
+	case p.settings.SlackAppToken != "":
+		fmt.Fprintln(p.stdout, "Slack sends by socket; say “@carillon help” there.")
+	case p.settings.slackSet():
+		fmt.Fprintln(p.stdout, "Slack sends to /slack/events at your public address; say “@carillon help” there.")
+	default:
 		fmt.Fprintln(p.stdout, "To move in for real, set up Slack: README.md, “Slack in ten lines”.")
 	}
 }

@@ -26,7 +26,8 @@ const (
 // onSlack is a running program that a fake Slack sends to.
 type onSlack struct {
 	*process
-	slack *fakeslack.Server
+	slack    *fakeslack.Server
+	bySocket bool
 }
 
 // setSlack sets the environment of a program that is on a fake Slack.
@@ -53,22 +54,44 @@ func setSlack(t *testing.T, database string) *fakeslack.Server {
 func startOnSlack(t *testing.T) onSlack {
 	t.Helper()
 	s := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
-	return onSlack{start(t), s}
+	return onSlack{process: start(t), slack: s}
 }
 
-// onBothEngines runs a test on a program with a new store of each engine.
+// startOnSocket is startOnSlack in Socket Mode.
+func startOnSocket(t *testing.T) onSlack {
+	t.Helper()
+	s := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
+	t.Setenv("SLACK_SIGNING_SECRET", "")
+	t.Setenv("SLACK_APP_TOKEN", fakeslack.AppToken)
+	return onSlack{process: start(t), slack: s, bySocket: true}
+}
+
+// onBothEngines runs a test on a program with a new store of each engine, and on
+// one in Socket Mode.
 func onBothEngines(t *testing.T, f func(t *testing.T, p onSlack)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, startOnSlack(t)) })
 	t.Run("postgres", func(t *testing.T) {
 		s := setSlack(t, storagetest.PostgresURL(t))
-		f(t, onSlack{start(t), s})
+		f(t, onSlack{process: start(t), slack: s})
 	})
+	t.Run("socket", func(t *testing.T) { f(t, startOnSocket(t)) })
 }
 
-// send sends a body as Slack does, and gives the status and what is answered.
+// unacknowledged is after how long an envelope is taken not to be acknowledged.
+const unacknowledged = time.Second
+
+// send sends a body as Slack does, and gives the status and what is answered. An
+// envelope that is not acknowledged counts as a 503: Slack sends both again.
 func (p onSlack) send(body string) (int, string) {
 	p.t.Helper()
+	if p.bySocket {
+		payload, ok := p.slack.AcknowledgedWithin(p.slack.Send(body), unacknowledged)
+		if !ok {
+			return http.StatusServiceUnavailable, ""
+		}
+		return http.StatusOK, payload
+	}
 	return p.do(fakeslack.Signed(p.base+"/slack/events", body, time.Now()))
 }
 
@@ -222,7 +245,12 @@ func TestSlackRepeatsItself(t *testing.T) {
 }
 
 func TestSlackForm(t *testing.T) {
-	p := startOnSlack(t)
+	t.Run("http", func(t *testing.T) { playForm(t, startOnSlack(t)) })
+	t.Run("socket", func(t *testing.T) { playForm(t, startOnSocket(t)) })
+}
+
+func playForm(t *testing.T, p onSlack) {
+	t.Helper()
 	if body := p.slash(bob, "/win", "", "t1"); body != "" {
 		t.Errorf("a bare command is answered with %s", body)
 	}
@@ -372,7 +400,7 @@ func TestSlackOverARestart(t *testing.T) {
 	p.slash(bob, "/win", "12k Acme", "t1")
 	p.slack.Wait("chat.postMessage", 1)
 	p.end()
-	again := onSlack{start(t), p.slack}
+	again := onSlack{process: start(t), slack: p.slack}
 	again.posted("Acme", 1)
 	contains(t, again.slash(bob, "/win", "12k Acme", "t1"), "Acme", "win.undo")
 	again.slash(bob, "/win", "9k Last", "t2")
@@ -384,7 +412,7 @@ func TestSlackOverARestart(t *testing.T) {
 func TestSlackAdmins(t *testing.T) {
 	slack := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
 	t.Setenv("CARILLON_ADMINS", "U0NOBODY, "+bob)
-	p := onSlack{start(t), slack}
+	p := onSlack{process: start(t), slack: slack}
 	contains(t, p.slash(bob, "/settings", "currency USD", "t1"), "USD")
 	contains(t, p.slash(lea, "/settings", "currency EUR", "t2"), "admin")
 }

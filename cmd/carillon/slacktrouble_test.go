@@ -48,7 +48,7 @@ func TestSlackNotInChannel(t *testing.T) {
 // are told a reference, and what Slack sends again is done once when the store
 // is back.
 func TestSlackStoreFails(t *testing.T) {
-	for _, table := range []string{"installation", "outbox"} {
+	for _, table := range []string{"identity", "tally"} {
 		onBothEngines(t, func(t *testing.T, p onSlack) {
 			number := undoValue(t, p.slash(bob, "/win", "1k First", "t1"))
 			first := p.posted("First", 1)[0]
@@ -61,12 +61,12 @@ func TestSlackStoreFails(t *testing.T) {
 			reference := regexp.MustCompile(`Reference [0-9a-f]{8}`)
 			for what, body := range map[string]string{"command": command, "action": press} {
 				if status, answer := p.send(body); status != http.StatusOK || !reference.MatchString(answer) {
-					t.Errorf("%s with a broken %s: %d %s", what, table, status, answer)
+					t.Errorf("%s without %s: %d %s", what, table, status, answer)
 				}
 			}
 			for what, body := range map[string]string{"direct message": said, "mention": mention} {
 				if status, answer := p.send(body); status != http.StatusServiceUnavailable || answer != "" {
-					t.Errorf("%s with a broken %s: %d %q", what, table, status, answer)
+					t.Errorf("%s without %s: %d %q", what, table, status, answer)
 				}
 			}
 			if told := p.told(bob); len(told) > 0 {

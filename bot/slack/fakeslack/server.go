@@ -25,6 +25,9 @@ const (
 	Secret = "fake-signing-secret"
 )
 
+// patience is how long a test waits for what has to happen.
+const patience = 10 * time.Second
+
 // Server is a Slack with one workspace.
 type Server struct {
 	t       testing.TB
@@ -36,6 +39,7 @@ type Server struct {
 	posts   []Post
 	users   map[string]map[string]any
 	stamp   int
+	sockets *sockets
 }
 
 // Call is one request that was made. Args are the form's or the JSON body's
@@ -63,9 +67,11 @@ func New(t testing.TB) *Server {
 		changed: make(chan struct{}),
 		scripts: map[string][]Script{},
 		users:   map[string]map[string]any{},
+		sockets: newSockets(),
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.http.Close)
+	t.Cleanup(s.HangUp)
 	return s
 }
 
@@ -106,7 +112,7 @@ func (s *Server) callsOf(method string) []Call {
 // after the acknowledgement takes a moment.
 func (s *Server) Wait(method string, n int) []Call {
 	s.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(patience)
 	for {
 		s.mu.Lock()
 		calls, changed := s.callsOf(method), s.changed
@@ -130,6 +136,10 @@ func (s *Server) Posts() []Post {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/socket" {
+		s.serveSocket(w, r)
+		return
+	}
 	c := Call{Authorization: r.Header.Get("Authorization"), Args: args(r)}
 	if strings.HasPrefix(r.URL.Path, "/response/") {
 		c.Method = "response"
@@ -181,6 +191,8 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 		w.Header()["Content-Type"] = nil
 	case "auth.test":
 		write(w, map[string]any{"team_id": Team, "team": "Carillon & Co", "user_id": Self, "bot_id": "B0CARILLON"})
+	case "apps.connections.open":
+		s.openSocket(w, c)
 	case "users.info":
 		user, known := s.users[c.Args["user"]]
 		if !known {
