@@ -94,6 +94,9 @@ func TestSettings(t *testing.T) {
 		"no secret":      {func(s *Settings) { s.SigningSecret = "" }, "SLACK_SIGNING_SECRET"},
 		"no address":     {func(s *Settings) { s.APIURL = "slack" }, "SLACK_API_URL"},
 		"odd scheme":     {func(s *Settings) { s.APIURL = "ftp://slack.com/api/" }, "SLACK_API_URL"},
+		"socket alone":   {func(s *Settings) { s.SigningSecret, s.AppToken = "", "xapp-1" }, ""},
+		"no app token":   {func(s *Settings) { s.AppToken = "xoxb-1" }, "SLACK_APP_TOKEN"},
+		"negative ping":  {func(s *Settings) { s.PingInterval = -1 }, "SLACK_PING_INTERVAL"},
 		"negative pause": {func(s *Settings) { s.PostInterval = -1 }, "SLACK_POST_INTERVAL"},
 	} {
 		settings := good
@@ -113,7 +116,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestSecretsAreNotPrinted(t *testing.T) {
-	settings := Settings{BotToken: "xoxb-hidden", SigningSecret: "hidden"}
+	settings := Settings{BotToken: "xoxb-hidden", SigningSecret: "hidden", AppToken: "xapp-hidden"}
 	encoded, err := json.Marshal(struct{ Token Secret }{settings.BotToken})
 	if err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ type (
 	}
 	slashCommand struct {
 		Command      string `yaml:"command"`
-		URL          string `yaml:"url"`
+		URL          string `yaml:"url,omitempty"`
 		Description  string `yaml:"description"`
 		UsageHint    string `yaml:"usage_hint,omitempty"`
 		ShouldEscape bool   `yaml:"should_escape"`
@@ -76,22 +76,24 @@ type (
 		TokenRotation bool          `yaml:"token_rotation_enabled"`
 	}
 	events struct {
-		RequestURL string   `yaml:"request_url"`
+		RequestURL string   `yaml:"request_url,omitempty"`
 		Bot        []string `yaml:"bot_events"`
 	}
 	interactivity struct {
 		Enabled    bool   `yaml:"is_enabled"`
-		RequestURL string `yaml:"request_url"`
+		RequestURL string `yaml:"request_url,omitempty"`
 	}
 )
 
 // ManifestOptions are what a manifest is made for. Commands go by their names in
 // Locale, each behind Prefix, which is empty or ends in a hyphen. PublicURL is
-// the address that Slack reaches the bot at; an example when empty.
+// the address that Slack reaches the bot at, an example when empty; in Socket
+// Mode there is none.
 type ManifestOptions struct {
-	Locale    coaching.Locale
-	Prefix    string
-	PublicURL string
+	Locale     coaching.Locale
+	Prefix     string
+	PublicURL  string
+	SocketMode bool
 }
 
 // Manifest writes the app's manifest in YAML: the given commands, and the scopes
@@ -102,6 +104,9 @@ func Manifest(commands []bot.Command, c *bot.Catalogue, o ManifestOptions) ([]by
 		return nil, fmt.Errorf("slack manifest: the prefix %q has to end in a hyphen", o.Prefix)
 	}
 	requestURL := strings.TrimSuffix(cmp.Or(o.PublicURL, examplePublicURL), "/") + "/slack/events"
+	if o.SocketMode {
+		requestURL = ""
+	}
 	voice := bot.Voice{Catalogue: c, Locale: o.Locale}
 	slash, err := slashCommands(commands, voice, o.Prefix, requestURL)
 	if err != nil {
@@ -121,6 +126,7 @@ func Manifest(commands []bot.Command, c *bot.Catalogue, o ManifestOptions) ([]by
 		Settings: settings{
 			Events:        events{RequestURL: requestURL, Bot: []string{"app_mention", "message.im"}},
 			Interactivity: interactivity{Enabled: true, RequestURL: requestURL},
+			SocketMode:    o.SocketMode,
 		},
 	}
 	written, err := yaml.MarshalWithOptions(m, yaml.IndentSequence(true))

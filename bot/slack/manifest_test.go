@@ -32,13 +32,14 @@ func manifestCatalogue(t *testing.T) *bot.Catalogue {
 func TestManifest(t *testing.T) {
 	c := manifestCatalogue(t)
 	for file, test := range map[string]struct {
-		locale coaching.Locale
-		prefix string
+		options ManifestOptions
+		url     string
 	}{
-		"testdata/manifest.en.yml": {coaching.English, ""},
-		"testdata/manifest.fr.yml": {coaching.French, "cr-"},
+		"testdata/manifest.en.yml":     {ManifestOptions{Locale: coaching.English}, "https://carillon.example.com/slack/events"},
+		"testdata/manifest.fr.yml":     {ManifestOptions{Locale: coaching.French, Prefix: "cr-", PublicURL: "https://bot.example.org/"}, "https://bot.example.org/slack/events"},
+		"testdata/manifest.socket.yml": {ManifestOptions{Locale: coaching.English, SocketMode: true}, ""},
 	} {
-		written, err := Manifest(manifestCommands, c, ManifestOptions{Locale: test.locale, Prefix: test.prefix})
+		written, err := Manifest(manifestCommands, c, test.options)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,6 +52,9 @@ func TestManifest(t *testing.T) {
 			if !command.ShouldEscape {
 				t.Errorf("%s: %s does not escape", file, command.Command)
 			}
+		}
+		if read.Settings.SocketMode != test.options.SocketMode || read.Settings.Events.RequestURL != test.url || read.Settings.Interactivity.RequestURL != test.url {
+			t.Errorf("%s: %+v", file, read.Settings)
 		}
 		if strings.Contains(string(written), "\n    user:") {
 			t.Errorf("%s asks for user scopes", file)

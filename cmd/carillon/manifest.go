@@ -18,6 +18,7 @@ type manifestSlackCmd struct {
 	Output string `short:"o" default:"manifest.yml" help:"File to write; - for standard output."`
 	Lang   string `default:"en" enum:"en,fr" help:"Language of the commands' names: en or fr. The bot understands both."`
 	Prefix string `placeholder:"cr-" help:"What every command's name begins with, where another app has the names already."`
+	Socket bool   `help:"Have Slack send by socket (Socket Mode) and not to a public address."`
 }
 
 // Run writes Slack's app manifest, derived from the list of commands.
@@ -31,7 +32,9 @@ func (c manifestSlackCmd) Run(p *program) error {
 	for _, f := range features {
 		all = append(all, f.Commands...)
 	}
-	manifest, err := slack.Manifest(all, catalogue, slack.ManifestOptions{Locale: coaching.Locale(c.Lang), Prefix: c.Prefix, PublicURL: p.settings.PublicURL})
+	manifest, err := slack.Manifest(all, catalogue, slack.ManifestOptions{
+		Locale: coaching.Locale(c.Lang), Prefix: c.Prefix, PublicURL: p.settings.PublicURL, SocketMode: c.Socket,
+	})
 	if err != nil {
 		return err
 	}
