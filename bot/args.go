@@ -3,7 +3,6 @@ package bot
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/reading"
@@ -16,24 +15,25 @@ func readLine(rd Reader, params []Param, tokens []reading.Token) (Args, error) {
 	args := Args{}
 	positional := slices.DeleteFunc(slices.Clone(params), func(p Param) bool { return len(p.Words) > 0 })
 	for len(tokens) > 0 {
-		p, skip, ok := clauseAt(rd, params, tokens)
-		if ok && skip == 0 && len(args) == 0 && leads(rd, positional, tokens) {
+		p, rest, ok := clauseAt(rd, params, tokens)
+		if ok && len(rest) == len(tokens) && len(args) == 0 && leads(rd, positional, tokens) {
 			ok = false // #42 is the number before it is a tag
 		}
 		if !ok {
+			rest = tokens
 			p, positional, ok = positionAt(rd, positional, tokens)
 			if !ok {
 				return args, coaching.Refuse(coaching.Invalid, "args.unexpected", "text", reading.Join(tokens))
 			}
 		}
-		value, n, err := p.Kind.Read(rd, extent(rd, p, params, tokens[skip:]))
+		value, n, err := p.Kind.Read(rd, extent(rd, p, params, rest))
 		if err != nil {
 			return args, atField(err, p.Name)
 		}
 		if err := add(rd, args, p, value, tokens[0].Text); err != nil {
 			return args, atField(err, p.Name)
 		}
-		tokens = tokens[skip+n:]
+		tokens = rest[n:]
 	}
 	return args, nil
 }
@@ -51,26 +51,24 @@ func leads(rd Reader, positional []Param, tokens []reading.Token) bool {
 	return err == nil
 }
 
-// clauseAt tells whether a clause begins here, and how many tokens its own word
-// takes.
-func clauseAt(rd Reader, params []Param, tokens []reading.Token) (p Param, skip int, ok bool) {
+// clauseAt tells whether a clause begins here, and what follows its own words.
+func clauseAt(rd Reader, params []Param, tokens []reading.Token) (p Param, rest []reading.Token, ok bool) {
 	for _, p := range params {
-		if tokens[0].Quoted || !slices.ContainsFunc(p.Words, func(word string) bool {
-			return strings.EqualFold(word, tokens[0].Text) || reading.Fold(word) == reading.Fold(tokens[0].Text)
-		}) {
+		rest, introduced := p.introducedBy(tokens)
+		if !introduced {
 			if marked, is := p.Kind.(interface{ Marks(reading.Token) bool }); is && marked.Marks(tokens[0]) {
-				return p, 0, true
+				return p, tokens, true
 			}
 			continue
 		}
 		if p.Everyday {
-			if _, looked, err := p.Kind.Read(rd, tokens[1:]); err != nil && looked == 0 {
+			if _, looked, err := p.Kind.Read(rd, rest); err != nil && looked == 0 {
 				continue
 			}
 		}
-		return p, 1, true
+		return p, rest, true
 	}
-	return Param{}, 0, false
+	return Param{}, nil, false
 }
 
 // positionAt gives the positional parameter that the line goes on with, and
