@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// nearDays is how many days apart two wins may have closed and still be taken
-// for one deal that was recorded twice.
+// nearDays is how many days apart two deals may have closed and still be taken
+// for one that was recorded twice.
 const nearDays = 7
 
 // NearDuplicate reports whether two standing wins may be one deal recorded
@@ -17,10 +17,14 @@ const nearDays = 7
 func NearDuplicate(a, b Win) bool {
 	return a.State == Standing && b.State == Standing &&
 		(a.ID == 0 || a.ID != b.ID) &&
-		max(a.ClosedOn.Sub(b.ClosedOn), b.ClosedOn.Sub(a.ClosedOn)) <= nearDays &&
+		near(a.ClosedOn, b.ClosedOn) &&
 		similarAmount(a, b) &&
 		SimilarCustomer(a.Customer, b.Customer)
 }
+
+// near reports whether two deals closed so close to each other that they may be
+// one.
+func near(a, b Day) bool { return max(a.Sub(b), b.Sub(a)) <= nearDays }
 
 func similarAmount(a, b Win) bool {
 	x, y := a.Amount, b.Amount

@@ -6,6 +6,7 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/commands/board"
+	"github.com/carillon-bot/carillon/commands/lost"
 	"github.com/carillon-bot/carillon/commands/quota"
 	"github.com/carillon-bot/carillon/commands/settings"
 	"github.com/carillon-bot/carillon/commands/win"
@@ -21,6 +22,8 @@ type Store interface {
 	win.Progress
 	win.Changes
 	win.Roles
+	lost.Deals
+	lost.People
 	quota.Quotas
 	quota.Results
 	quota.People
@@ -47,6 +50,7 @@ func All(p Ports) []bot.Feature {
 	s := p.Store
 	return []bot.Feature{
 		win.New(win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}),
+		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: p.Boards}),

@@ -25,6 +25,7 @@ func TestWall(t *testing.T) {
 		win := ours.record(t, ours.deal(t, 100_00, on, ours.people...))
 		ours.record(t, ours.dealIn(t, coaching.Money{Minor: 1, Currency: "USD"}, on, lea))
 		must(s.Cheer(t.Context(), ours.ID, win.ID, lea.ID, at))(t)
+		lost := ours.lose(t, lea, "Acme", on)
 		draft := must(s.SaveDraft(t.Context(), ours.ID, lea.ID, []byte("{}"), at))(t)
 		post := must(s.SaveBoardPost(t.Context(), ours.ID, coaching.BoardQuery{Period: month}))(t)
 		must(s.SetQuota(t.Context(), coaching.Quota{Workspace: ours.ID, Member: lea.ID, Metric: coaching.Revenue, Period: month, Target: 1, From: month.Start, SetBy: lea.ID, SetAt: at}))(t)
@@ -53,6 +54,11 @@ func TestWall(t *testing.T) {
 		absent("change of a win", err)
 		_, err = s.Cheer(ctx, w, win.ID, theirs.people[0].ID, at)
 		absent("cheer", err)
+		_, err = s.LostDeal(ctx, w, lost.ID)
+		absent("lost deal", err)
+		lost.Workspace = w
+		_, err = s.ChangeLost(ctx, lost, theirs.people[0].ID, at)
+		refused(t, err, coaching.Conflict)
 		_, err = s.TakeDraft(ctx, w, lea.ID, draft)
 		absent("draft", err)
 		_, err = s.BoardPost(ctx, w, post)
@@ -71,6 +77,9 @@ func TestWall(t *testing.T) {
 		empty("member wins", len(must(s.MemberWins(ctx, w, lea.ID, true, 10))(t)))
 		empty("member wins in", len(must(s.MemberWinsIn(ctx, w, lea.ID, month, 10))(t)))
 		empty("similar wins", len(must(s.SimilarWins(ctx, w, coaching.CustomerKey("Acme"), on, on))(t)))
+		empty("lost deals", len(must(s.LostDeals(ctx, w, coaching.LostQuery{Authors: []int64{lea.ID}, Limit: 9}))(t)))
+		empty("similar lost deals", len(must(s.SimilarLost(ctx, w, lea.ID, coaching.CustomerKey("Acme"), on, on))(t)))
+		empty("versions of a lost deal", len(must(s.LostVersions(ctx, w, lost.ID))(t)))
 		empty("cheering", len(must(s.Cheering(ctx, w, win.ID))(t)))
 		empty("quotas", len(must(s.Quotas(ctx, w, lea.ID, on))(t)))
 		empty("quotas of", len(must(s.QuotasOf(ctx, w, lea.ID, month))(t)))
@@ -123,6 +132,10 @@ func TestWallStopsReferences(t *testing.T) {
 			},
 			"record in their name": func() error {
 				_, err := s.RecordWin(ctx, ours.deal(t, 100, on, lea), stranger.ID)
+				return err
+			},
+			"lose in their name": func() error {
+				_, err := s.RecordLost(ctx, coaching.LostDeal{Workspace: ours.ID, Author: stranger.ID, Customer: "Acme", Reason: "late", ClosedOn: on, RecordedAt: at})
 				return err
 			},
 			"set their quota": func() error {

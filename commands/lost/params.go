@@ -1,0 +1,69 @@
+package lost
+
+import (
+	"strconv"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/reading"
+)
+
+// How much may be said about a lost deal, in characters.
+const (
+	maxCustomer   = 200
+	maxCompetitor = 120
+	maxProduct    = 120
+	maxText       = 1000 // of a reason, and of a lesson
+)
+
+// details are what may be said of a lost deal beside its customer, in the order
+// of the form. The two texts are told as people tell them: "because they went
+// to another" names no competitor, so each ends only where another clause
+// begins that can hardly be meant as words. A reason comes before its lesson.
+func details() []bot.Param {
+	amount := bot.Param{Name: "amount", Kind: worth{}, Words: []string{"worth", "amount", "montant"}}
+	closedOn := bot.Param{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true, Check: notInFuture}
+	text := bot.Free{Max: maxText, Long: true}
+	lesson := bot.Param{Name: "lesson", Kind: bot.Rest{Free: text, Ends: []bot.Param{amount, closedOn}}, Words: []string{"lesson", "leçon"}}
+	return []bot.Param{
+		{
+			Name: "reason", Kind: bot.Rest{Free: text, Ends: []bot.Param{lesson, amount, closedOn}},
+			Words: []string{"because", "because of", "why", "car", "pourquoi", "parce que", "parce qu’"},
+			Check: bot.NotNothing,
+		},
+		lesson,
+		{
+			Name: "competitor", Kind: bot.Free{Max: maxCompetitor},
+			Words: []string{"to", "against", "contre", "face à", "au profit de", "au profit d’"},
+		},
+		amount,
+		{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
+		closedOn,
+	}
+}
+
+func notInFuture(rd bot.Reader, value any) error {
+	if day := value.(coaching.Day); day.After(rd.Today) {
+		return coaching.Refuse(coaching.Invalid, "lost.future", "day", day)
+	}
+	return nil
+}
+
+// worth is what a deal would have brought; a dash is nothing said.
+type worth struct{ bot.Sum }
+
+// Read takes an amount or a dash.
+func (k worth) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
+	if len(tokens) > 0 && tokens[0] == (reading.Token{Text: bot.Nothing}) {
+		return coaching.Money{}, 1, nil
+	}
+	return k.Sum.Read(rd, tokens)
+}
+
+// Fill reads the whole field.
+func (k worth) Fill(rd bot.Reader, values []string) (any, error) { return bot.FillWhole(k, rd, values) }
+
+// number is the number of a lost deal, with a hash or without.
+func number() bot.Kind {
+	return bot.Parsed[int64]{Type: bot.NumberField, From: reading.Number, Text: func(_ bot.Voice, n int64) string { return strconv.FormatInt(n, 10) }}
+}
