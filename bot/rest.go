@@ -6,6 +6,11 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
+// ReasonWords introduce a reason, in every language.
+func ReasonWords() []string {
+	return []string{"because", "because of", "car", "parce que", "parce qu’"}
+}
+
 // Rest is text that goes on to the end of a line, such as a reason: people say
 // "because the product was wrong" and mean no product. Only a clause of one of
 // the parameters in Ends ends it, where its value is one that can be read; and

@@ -28,7 +28,7 @@ func details() []bot.Param {
 	return []bot.Param{
 		{
 			Name: "reason", Kind: bot.Rest{Free: text, Ends: []bot.Param{lesson, amount, closedOn}},
-			Words: []string{"because", "because of", "why", "car", "pourquoi", "parce que", "parce qu’"},
+			Words: append(bot.ReasonWords(), "why", "pourquoi"),
 			Check: bot.NotNothing,
 		},
 		lesson,

@@ -10,10 +10,6 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
-// nobodyAndNothing is what is typed in place of something to take it away: a
-// field that is left empty stays as it was.
-const nobodyAndNothing = "-"
-
 func (f feature) editCommand() bot.Command {
 	amount := bot.Param{Name: "amount", Kind: bot.Sum{}, Words: []string{"amount", "montant"}}
 	closedOn := bot.Param{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"date"}, Everyday: true, Check: checkMoved}
@@ -24,13 +20,13 @@ func (f feature) editCommand() bot.Command {
 		Params: []bot.Param{
 			{Name: "number", Kind: winNumber(), Required: true},
 			amount,
-			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Words: []string{"customer", "client"}, Check: checkCustomer},
+			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Words: []string{"customer", "client"}, Check: bot.NotNothing},
 			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
 			closedOn,
 			share,
 			{Name: "tags", Kind: bot.Tags{}, Check: checkTags},
 			{Name: "note", Kind: bot.Free{Max: maxNote, Long: true}, Words: []string{"note"}},
-			{Name: "reason", Kind: reason{bot.Free{Max: maxReason}, []bot.Param{amount, closedOn, share}}, Words: reasonWords(), Required: true},
+			{Name: "reason", Kind: bot.Rest{Free: bot.Free{Max: maxReason}, Ends: []bot.Param{amount, closedOn, share}}, Words: bot.ReasonWords(), Required: true},
 		},
 		Run:     f.edit,
 		Prefill: f.asItIs,
@@ -68,11 +64,11 @@ func (f feature) edit(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // edited is a win with what was said of it in its place.
 func (f feature) edited(ctx context.Context, r *bot.Request, before coaching.Win) (coaching.Win, error) {
 	after := before
-	after.Customer = changed(r.Args, "customer", before.Customer)
-	after.Product = changed(r.Args, "product", before.Product)
-	after.Note = changed(r.Args, "note", before.Note)
+	after.Customer = bot.Edited(r.Args, "customer", before.Customer)
+	after.Product = bot.Edited(r.Args, "product", before.Product)
+	after.Note = bot.Edited(r.Args, "note", before.Note)
 	if tags, given := bot.Arg[[]string](r.Args, "tags"); given {
-		after.Tags = slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return tag == nobodyAndNothing })
+		after.Tags = slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return tag == bot.Nothing })
 	}
 	if day, given := bot.Arg[coaching.Day](r.Args, "closed_on"); given && day != before.ClosedOn {
 		if err := movable(before.ClosedOn, day, r.Today); err != nil {
@@ -81,14 +77,6 @@ func (f feature) edited(ctx context.Context, r *bot.Request, before coaching.Win
 		after.ClosedOn = day
 	}
 	return f.recounted(ctx, r, before, after)
-}
-
-// checkCustomer refuses to take the customer away.
-func checkCustomer(_ bot.Reader, value any) error {
-	if value == nobodyAndNothing {
-		return coaching.Refuse(coaching.Invalid, "args.required")
-	}
-	return nil
 }
 
 // checkMoved refuses a day that is still to come for everybody: the win may be
@@ -134,20 +122,6 @@ func othersOf(w coaching.Win) []coaching.Part {
 		}
 	}
 	return parts
-}
-
-// changed is the text that was given for a field, nothing for a dash, or what
-// was there.
-func changed(args bot.Args, field, was string) string {
-	text, given := bot.Arg[string](args, field)
-	switch {
-	case !given:
-		return was
-	case text == nobodyAndNothing:
-		return ""
-	default:
-		return text
-	}
 }
 
 func (f feature) answerEdit(ctx context.Context, r *bot.Request, c change) (bot.Reply, error) {

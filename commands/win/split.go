@@ -77,7 +77,7 @@ func readSplit(rd bot.Reader, tokens []reading.Token, isPerson func([]reading.To
 	switch {
 	case len(tokens) == 0:
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.empty")
-	case tokens[0] == reading.Token{Text: nobodyAndNothing}:
+	case tokens[0] == reading.Token{Text: bot.Nothing}:
 		return nil, 1, nil
 	case !isPerson(tokens):
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", tokens[0].Text)

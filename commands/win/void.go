@@ -13,7 +13,7 @@ func (f feature) voidCommand() bot.Command {
 		Names: bot.Names{English: "void", French: "supprimer", Others: []string{"delete"}},
 		Params: []bot.Param{
 			{Name: "number", Kind: winNumber(), Required: true},
-			{Name: "reason", Kind: reason{Free: bot.Free{Max: maxReason}}, Words: reasonWords(), Required: true},
+			{Name: "reason", Kind: bot.Rest{Free: bot.Free{Max: maxReason}}, Words: bot.ReasonWords(), Required: true},
 		},
 		Run: f.void,
 	}

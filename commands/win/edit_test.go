@@ -30,8 +30,6 @@ func TestReasonRead(t *testing.T) {
 		{"the amount was wrong", "the amount was wrong", 4},
 		{"the product was wrong", "the product was wrong", 4},
 		{"the date is another one", "the date is another one", 5},
-		{"of the contract", "the contract", 3},
-		{"of", "of", 1},
 		{"we split it", "we split it", 3},
 		{`"typo amount 10k" date 3 nov`, "typo amount 10k", 1},
 	} {
