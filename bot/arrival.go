@@ -25,7 +25,7 @@ func (rt *Router) arrive(ctx context.Context, in Incoming) (*Request, error) {
 		return r, err
 	}
 	r.Workspace, r.Actor = workspace, actor
-	r.Voice.Locale, r.Voice.Zone = actor.Locale, actor.Zone
+	r.Voice.Locale, r.Voice.Zone, r.Voice.Fiscal = actor.Locale, actor.Zone, workspace.Fiscal
 	r.Today = coaching.DayOf(r.Now, actor.Zone)
 	return r, nil
 }

@@ -171,7 +171,7 @@ func (d *Drainer) errand(ctx context.Context, p Parcel) (*Errand, error) {
 		return nil, fmt.Errorf("workspace of a parcel: %w", err)
 	}
 	e := &Errand{Workspace: w, Parcel: p, Now: d.Now()}
-	e.Catalogue = d.Catalogue
+	e.Catalogue, e.Fiscal = d.Catalogue, w.Fiscal
 	if p.Channel != 0 {
 		var c coaching.Channel
 		c, err = d.Addressees.Channel(ctx, p.Workspace, p.Channel)

@@ -90,7 +90,7 @@ func (k Date) Field(Voice) FormField { return FormField{Type: DateField} }
 
 // Read reads a date as the writer writes dates.
 func (k Date) Read(rd Reader, tokens []reading.Token) (any, int, error) {
-	return reading.Day(tokens, rd.Today, rd.Locale, k.Lean)
+	return reading.Day(tokens, rd.Today, rd.Workspace.Fiscal, rd.Locale, k.Lean)
 }
 
 // Fill reads the whole field.
@@ -107,7 +107,7 @@ func (k Period) Field(Voice) FormField { return FormField{Type: TextField, Max: 
 
 // Read reads a period.
 func (k Period) Read(rd Reader, tokens []reading.Token) (any, int, error) {
-	return reading.Period(tokens, rd.Today)
+	return reading.Period(tokens, rd.Today, rd.Workspace.Fiscal)
 }
 
 // Fill reads the whole field.

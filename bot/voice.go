@@ -19,11 +19,12 @@ type Voice struct {
 	Catalogue *Catalogue
 	Locale    coaching.Locale
 	Zone      *time.Location
+	Fiscal    coaching.Fiscal // what periods are named by
 }
 
 // Say puts a catalogue key and its slots, given as alternating name and value,
 // into spans. Values may be text, spans, Words, numbers, Money, Share, Day,
-// Period, TimeOfDay, Weekdays, a Member (named, not notified) or an instant.
+// Period, month, TimeOfDay, Weekdays, a Member (named, not notified) or an instant.
 func (v Voice) Say(key string, args ...any) []Span {
 	slots := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
@@ -80,6 +81,8 @@ func (v Voice) Write(value any) string {
 		return v.Day(value)
 	case coaching.Period:
 		return v.Period(value)
+	case time.Month:
+		return v.Month(value)
 	case coaching.Weekdays:
 		return v.Weekdays(value)
 	case coaching.Member:
@@ -130,45 +133,16 @@ func (v Voice) Exactly(s coaching.Share) string {
 
 // Day writes a date with its year.
 func (v Voice) Day(d coaching.Day) string {
-	return v.Plain("date.day", "day", v.dayOfMonth(d), "month", v.month(d.Month), "year", strconv.Itoa(d.Year))
+	return v.Plain("date.day", "day", v.dayOfMonth(d), "month", v.Month(d.Month), "year", strconv.Itoa(d.Year))
 }
 
 // ShortDay writes a date without its year.
 func (v Voice) ShortDay(d coaching.Day) string {
-	return v.Plain("date.short", "day", v.dayOfMonth(d), "month", v.month(d.Month))
+	return v.Plain("date.short", "day", v.dayOfMonth(d), "month", v.Month(d.Month))
 }
 
 // Time writes a time of the day on the reader's clock.
 func (v Voice) Time(t time.Time) string { return t.In(v.Zone).Format("15:04") }
-
-// Period names a period.
-func (v Voice) Period(p coaching.Period) string {
-	year := strconv.Itoa(p.Start.Year)
-	switch p.Grain {
-	case coaching.Date:
-		return v.Day(p.Start)
-	case coaching.Week:
-		return v.Plain("period.week", "day", v.Day(p.Start))
-	case coaching.Month:
-		return v.Plain("period.month", "month", v.month(p.Start.Month), "year", year)
-	case coaching.Quarter:
-		return v.Plain("period.quarter", "number", strconv.Itoa((int(p.Start.Month)+2)/3), "year", year)
-	case coaching.Half:
-		return v.Plain("period.half", "number", strconv.Itoa((int(p.Start.Month)+5)/6), "year", year)
-	case coaching.Year:
-		return year
-	default:
-		return v.Plain("period.span", "first", v.Day(p.Start), "last", v.Day(p.End))
-	}
-}
-
-// TypedPeriod is a period as its reader types it: 2026-Q4, in French 2026-T4.
-func (v Voice) TypedPeriod(p coaching.Period) string {
-	if v.Locale == coaching.French {
-		return strings.NewReplacer("-Q", "-T", "-H", "-S").Replace(p.String())
-	}
-	return p.String()
-}
 
 // Weekdays names days of the week: a run as first and last, others one by one.
 func (v Voice) Weekdays(days coaching.Weekdays) string {
@@ -208,7 +182,8 @@ func (v Voice) join(key string, names []string) string {
 	return v.Plain(key, "before", strings.Join(names[:last], ", "), "last", names[last])
 }
 
-func (v Voice) month(m time.Month) string { return v.Plain("month." + strconv.Itoa(int(m))) }
+// Month names a month.
+func (v Voice) Month(m time.Month) string { return v.Plain("month." + strconv.Itoa(int(m))) }
 
 func (v Voice) dayOfMonth(d coaching.Day) string {
 	if d.Day == 1 {

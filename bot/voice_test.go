@@ -73,3 +73,29 @@ func TestASlotWithoutAValueIsSeen(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Where the fiscal year is not the calendar's, its periods say so.
+func TestVoiceNamesFiscalPeriods(t *testing.T) {
+	en, fr := voices(t)
+	april := coaching.FiscalFrom(time.April)
+	en.Fiscal, fr.Fiscal = april, april
+	day := coaching.NewDay(2026, 11, 25)
+	for _, c := range []struct{ grain, english, french, typed, tape string }{
+		{"q", "Q3 FY2027", "T3 de l’exercice 2027", "2027-Q3", "2027-T3"},
+		{"h", "H2 FY2027", "S2 de l’exercice 2027", "2027-H2", "2027-S2"},
+		{"y", "FY2027", "exercice 2027", "2027", "2027"},
+		{"m", "November 2026", "novembre 2026", "2026-11", "2026-11"},
+	} {
+		p := april.PeriodOf(coaching.Grain(c.grain), day)
+		if e, f := en.Period(p), fr.Period(p); e != c.english || f != c.french {
+			t.Errorf("%s: %q and %q", c.grain, e, f)
+		}
+		if e, f := en.TypedPeriod(p), fr.TypedPeriod(p); e != c.typed || f != c.tape {
+			t.Errorf("%s is typed %q and %q", c.grain, e, f)
+		}
+	}
+	former := coaching.PeriodOf(coaching.Half, day)
+	if e, f := en.Period(former), fr.Period(former); e != "1 July 2026 to 31 December 2026" || f != "du 1er juillet 2026 au 31 décembre 2026" {
+		t.Errorf("a half of the calendar year: %q and %q", e, f)
+	}
+}

@@ -2,6 +2,8 @@ package coaching
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,46 +31,42 @@ type Period struct {
 	End   Day
 }
 
-// PeriodOf is the period of a grain that holds a day. The grain is not Span.
-func PeriodOf(grain Grain, day Day) Period {
-	switch grain {
-	case Week:
-		start := day.AddDays(-(int(day.Weekday()) + 6) % 7)
-		return Period{Week, start, start.AddDays(6)}
+// months is how many months a period of the grain has; zero when it is not made
+// of months.
+func (g Grain) months() int {
+	switch g {
 	case Month:
-		return months(Month, day, 1)
+		return 1
 	case Quarter:
-		return months(Quarter, day, 3)
+		return 3
 	case Half:
-		return months(Half, day, 6)
+		return 6
 	case Year:
-		return months(Year, day, 12)
+		return 12
 	default:
-		return Period{Date, day, day}
+		return 0
 	}
 }
 
-func months(grain Grain, day Day, n int) Period {
-	first := time.Month((int(day.Month)-1)/n*n + 1)
-	return Period{grain, NewDay(day.Year, first, 1), NewDay(day.Year, first+time.Month(n), 0)}
-}
+// PeriodOf is the period of a grain that holds a day, in calendar years. The
+// grain is not Span.
+func PeriodOf(grain Grain, day Day) Period { return Fiscal(0).PeriodOf(grain, day) }
 
 // Next is the period of the same grain that follows; of a Span, the same
 // number of days.
-func (p Period) Next() Period {
-	if p.Grain == Span {
-		return Period{Span, p.End.AddDays(1), p.End.AddDays(p.Days())}
-	}
-	return PeriodOf(p.Grain, p.End.AddDays(1))
-}
+func (p Period) Next() Period { return p.shift(1) }
 
 // Previous is the period of the same grain that comes before; of a Span, the
 // same number of days.
-func (p Period) Previous() Period {
-	if p.Grain == Span {
-		return Period{Span, p.Start.AddDays(-p.Days()), p.Start.AddDays(-1)}
+func (p Period) Previous() Period { return p.shift(-1) }
+
+// shift is the period n periods later.
+func (p Period) shift(n int) Period {
+	if m := p.Grain.months(); m > 0 {
+		start := NewDay(p.Start.Year, p.Start.Month+time.Month(n*m), 1)
+		return Period{p.Grain, start, NewDay(start.Year, start.Month+time.Month(m), 0)}
 	}
-	return PeriodOf(p.Grain, p.Start.AddDays(-1))
+	return Period{p.Grain, p.Start.AddDays(n * p.Days()), p.End.AddDays(n * p.Days())}
 }
 
 // Days is how many days the period has.
@@ -88,25 +86,36 @@ func (p Period) clamp(day Day) Day {
 	return day
 }
 
-// String is the period's name in files and exports, the same in every
-// language: 2026-11-25, 2026-W48, 2026-11, 2026-Q4, 2026-H2, 2026, or first and
-// last day joined by two points.
-func (p Period) String() string {
-	switch p.Grain {
-	case Date:
-		return p.Start.String()
-	case Week:
-		y, w := p.Start.utc().ISOWeek()
-		return fmt.Sprintf("%04d-W%02d", y, w)
-	case Month:
-		return fmt.Sprintf("%04d-%02d", p.Start.Year, p.Start.Month)
-	case Quarter:
-		return fmt.Sprintf("%04d-Q%d", p.Start.Year, (p.Start.Month+2)/3)
-	case Half:
-		return fmt.Sprintf("%04d-H%d", p.Start.Year, (p.Start.Month+5)/6)
-	case Year:
-		return fmt.Sprintf("%04d", p.Start.Year)
-	default:
-		return p.Start.String() + ".." + p.End.String()
+// String is the period's name in files and exports where fiscal years are
+// calendar years; see Fiscal.Name.
+func (p Period) String() string { return Fiscal(0).Name(p) }
+
+// Key is the period as programs keep it, by its days and whatever fiscal year
+// is in force: q2026-10-01..2026-12-31.
+func (p Period) Key() string {
+	return string(p.Grain) + p.Start.String() + ".." + p.End.String()
+}
+
+// ParsePeriod reads what Key wrote.
+func ParsePeriod(key string) (Period, error) {
+	for _, grain := range slices.Concat(TallyGrains, []Grain{Span}) {
+		days, ok := strings.CutPrefix(key, string(grain))
+		if !ok {
+			continue
+		}
+		first, last, _ := strings.Cut(days, "..")
+		start, err := ParseDay(first)
+		if err != nil {
+			return Period{}, fmt.Errorf("period %q: %w", key, err)
+		}
+		end, err := ParseDay(last)
+		if err != nil {
+			return Period{}, fmt.Errorf("period %q: %w", key, err)
+		}
+		if end.Before(start) {
+			return Period{}, fmt.Errorf("period %q ends before it begins", key)
+		}
+		return Period{grain, start, end}, nil
 	}
+	return Period{}, fmt.Errorf("period %q: no such grain", key)
 }

@@ -10,6 +10,7 @@ type Workspace struct {
 	Zone     *time.Location
 	Locale   Locale
 	Currency Currency // the reporting currency; fixed once there is a win
+	Fiscal   Fiscal   // by which quarters, halves and years are reckoned
 	Wins     *Channel // where wins and boards are posted; nil until an admin chose
 	Demo     bool     // made-up data that may be thrown away
 }

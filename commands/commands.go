@@ -34,6 +34,7 @@ type Store interface {
 	settings.Workspaces
 	settings.Rates
 	settings.Rituals
+	settings.Years
 	bot.Outbox
 }
 
@@ -53,6 +54,6 @@ func All(p Ports) []bot.Feature {
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
-		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: p.Boards}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: p.Boards, Years: s}),
 	}
 }

@@ -44,6 +44,15 @@ func (d dialect) held() string {
 	return ""
 }
 
+// lockedWhole is locked for a row that others must not even come to refer to
+// meanwhile.
+func (d dialect) lockedWhole() string {
+	if d == postgres {
+		return " for update"
+	}
+	return ""
+}
+
 // skipLocked ends a select that takes what no other transaction has taken.
 func (d dialect) skipLocked() string {
 	if d == postgres {

@@ -58,7 +58,7 @@ func (s *Store) exportQuotas(ctx context.Context, workspace int64, from, to coac
 		if err := rows.StructScan(&row); err != nil {
 			return fmt.Errorf("read quotas: %w", err)
 		}
-		if err := fn(row.record(home.Currency)); err != nil {
+		if err := fn(row.record(home)); err != nil {
 			return err
 		}
 	}
@@ -76,16 +76,16 @@ type exportedQuota struct {
 	Setter string
 }
 
-func (row exportedQuota) record(reporting coaching.Currency) []string {
+func (row exportedQuota) record(home coaching.Workspace) []string {
 	q := row.quota()
 	level := func(units int64) string {
 		if units == 0 {
 			return ""
 		}
-		return q.Metric.Decimal(units, reporting)
+		return q.Metric.Decimal(units, home.Currency)
 	}
 	return []string{
-		row.Handle, row.Name, string(q.Metric), q.Period.String(),
+		row.Handle, row.Name, string(q.Metric), home.Fiscal.Name(q.Period),
 		level(q.Base), level(q.Floor), level(q.Target), level(q.Stretch),
 		q.From.String(), row.Setter, q.SetAt.UTC().Format(time.RFC3339), q.Reason,
 	}

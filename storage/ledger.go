@@ -99,11 +99,15 @@ func (s *Store) counts(ctx context.Context, w coaching.Win) error {
 func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
 	for i := range entries {
 		e := &entries[i]
+		counted := e.At
+		if e.Reporting.Currency == "" {
+			counted = time.Time{}
+		}
 		err := s.q(ctx).GetContext(ctx, &e.ID, `insert into entry (workspace, win, kind, at, made_by, closed_on, rate, rate_day,
-				amount, currency, reporting, reporting_currency, reason)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+				amount, currency, reporting, reporting_currency, reason, counted_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
 			w.Workspace, e.Win, e.Kind, instant{e.At}, e.By, date{e.ClosedOn}, e.Rate.Decimal, date{e.Rate.Day},
-			e.Amount.Minor, e.Amount.Currency, e.Reporting.Minor, e.Reporting.Currency, e.Reason)
+			e.Amount.Minor, e.Amount.Currency, e.Reporting.Minor, e.Reporting.Currency, e.Reason, instant{counted})
 		if err != nil {
 			return fmt.Errorf("add entry: %w", err)
 		}
@@ -111,7 +115,7 @@ func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.En
 	if err := s.addEntryCredits(ctx, w.Workspace, entries); err != nil {
 		return err
 	}
-	return s.addTallies(ctx, w.Workspace, talliesOf(entries, w.RecordedAt))
+	return s.count(ctx, w, entries)
 }
 
 func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []coaching.Entry) error {
@@ -124,4 +128,14 @@ func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []
 		}
 	}
 	return s.insert(ctx, credits)
+}
+
+// count adds to the sums what entries of a win say that are in the ledger
+// already; see SetFiscal for why that comes first.
+func (s *Store) count(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
+	fiscal, err := s.fiscal(ctx, w.Workspace)
+	if err != nil {
+		return err
+	}
+	return s.addTallies(ctx, w.Workspace, talliesOf(entries, w.RecordedAt, fiscal))
 }

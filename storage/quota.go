@@ -64,6 +64,13 @@ func (s *Store) QuotasOf(ctx context.Context, workspace, member int64, p coachin
 		order by q.id`, workspace, member, p.Grain, date{p.Start}, date{p.End})
 }
 
+// QuotasAhead gives every version of active members' quotas of periods that end
+// on a day or later, in the order in which they were set.
+func (s *Store) QuotasAhead(ctx context.Context, workspace int64, day coaching.Day) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `join member m on m.id = q.member where q.workspace = $1 and q.end_day >= $2 and m.active order by q.id`,
+		workspace, date{day})
+}
+
 // SetQuota adds a version, in the caller's transaction, and gives its id.
 func (s *Store) SetQuota(ctx context.Context, q coaching.Quota) (int64, error) {
 	var id int64
@@ -80,23 +87,28 @@ func (s *Store) SetQuota(ctx context.Context, q coaching.Quota) (int64, error) {
 	return id, nil
 }
 
-// QuotaGrain is the grain in which most active members have a quota in force on
-// a day, the shortest of several; empty when nobody has one.
-func (s *Store) QuotaGrain(ctx context.Context, workspace int64, day coaching.Day) (coaching.Grain, error) {
+// QuotaPeriod is the fiscal period for which most active members have a quota in
+// force on a day, the shortest of several; the zero Period when nobody has one.
+func (s *Store) QuotaPeriod(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error) {
 	var rows []struct {
-		Grain   coaching.Grain
-		Members int
+		Fiscal   coaching.Fiscal
+		Grain    coaching.Grain
+		StartDay date `db:"start_day"`
+		EndDay   date `db:"end_day"`
 	}
-	err := s.q(ctx).SelectContext(ctx, &rows, `select q.grain, count(distinct q.member) as members
-		from quota q join member m on m.id = q.member
+	err := s.q(ctx).SelectContext(ctx, &rows, `select w.fiscal, q.grain, q.start_day, q.end_day
+		from quota q join member m on m.id = q.member join workspace w on w.id = q.workspace
 		where q.workspace = $1 and q.start_day <= $2 and q.end_day >= $2 and q.from_day <= $2 and q.grain <> $3 and m.active
-		group by q.grain, q.start_day, q.end_day
-		order by members desc, q.end_day, q.start_day desc limit 1`, workspace, date{day}, coaching.Span)
+		group by w.fiscal, q.grain, q.start_day, q.end_day
+		order by count(distinct q.member) desc, q.end_day, q.start_day desc`, workspace, date{day}, coaching.Span)
 	if err != nil {
-		return "", fmt.Errorf("count quotas: %w", err)
+		return coaching.Period{}, fmt.Errorf("count quotas: %w", err)
 	}
-	if len(rows) == 0 {
-		return "", nil
+	for _, row := range rows {
+		p := coaching.Period{Grain: row.Grain, Start: row.StartDay.Day, End: row.EndDay.Day}
+		if row.Fiscal.Has(p) {
+			return p, nil
+		}
 	}
-	return rows[0].Grain, nil
+	return coaching.Period{}, nil
 }

@@ -48,7 +48,7 @@ func TestQuotas(t *testing.T) {
 	})
 }
 
-func TestQuotaGrain(t *testing.T) {
+func TestQuotaPeriod(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		c := newCompany(t, s, "T1", 3)
 		on := day(t, "2026-12-10")
@@ -58,7 +58,7 @@ func TestQuotaGrain(t *testing.T) {
 				Period: coaching.PeriodOf(grain, on), From: from, SetBy: c.people[0].ID, SetAt: storagetest.Now(),
 			}))(t)
 		}
-		grain := func(on coaching.Day) coaching.Grain { return must(s.QuotaGrain(t.Context(), c.ID, on))(t) }
+		grain := func(on coaching.Day) coaching.Grain { return must(s.QuotaPeriod(t.Context(), c.ID, on))(t).Grain }
 		equal(t, "nobody's", grain(on), "")
 		set(0, coaching.Year, day(t, "2026-01-01"))
 		equal(t, "one's", grain(on), coaching.Year)

@@ -43,7 +43,7 @@ func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currenc
 		if err != nil {
 			return fmt.Errorf("set rate: %w", err)
 		}
-		settled, err = s.settle(ctx, w, c)
+		settled, err = s.settle(ctx, w, c, at)
 		return err
 	})
 	return settled, err
@@ -51,7 +51,7 @@ func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currenc
 
 // settle gives the standing wins of a currency that wait for a rate theirs, and
 // reports how many did.
-func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Currency) (int, error) {
+func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Currency, at time.Time) (int, error) {
 	rates, err := s.Rates(ctx, w.ID, c)
 	if err != nil {
 		return 0, err
@@ -66,14 +66,14 @@ func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Cur
 		if !ok {
 			return 0, fmt.Errorf("settle win %d: no rate", win.ID)
 		}
-		if err := s.settleWin(ctx, win, rate, w.Currency); err != nil {
+		if err := s.settleWin(ctx, win, rate, w.Currency, at); err != nil {
 			return 0, err
 		}
 	}
 	return len(pending), nil
 }
 
-func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.Rate, to coaching.Currency) error {
+func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.Rate, to coaching.Currency, at time.Time) error {
 	settled, err := coaching.Settle(win, rate, to)
 	if err != nil {
 		return err
@@ -91,8 +91,8 @@ func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.R
 		return err
 	}
 	for _, e := range completed {
-		_, err := s.q(ctx).ExecContext(ctx, `update entry set rate = $1, rate_day = $2, reporting = $3, reporting_currency = $4
-			where id = $5`, e.Rate.Decimal, date{e.Rate.Day}, e.Reporting.Minor, e.Reporting.Currency, e.ID)
+		_, err := s.q(ctx).ExecContext(ctx, `update entry set rate = $1, rate_day = $2, reporting = $3, reporting_currency = $4, counted_at = $5
+			where id = $6`, e.Rate.Decimal, date{e.Rate.Day}, e.Reporting.Minor, e.Reporting.Currency, instant{at}, e.ID)
 		if err != nil {
 			return fmt.Errorf("complete entry %d: %w", e.ID, err)
 		}
@@ -103,7 +103,7 @@ func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.R
 	if err := s.addEntryCredits(ctx, win.Workspace, completed); err != nil {
 		return err
 	}
-	return s.addTallies(ctx, win.Workspace, talliesOf(completed, win.RecordedAt))
+	return s.count(ctx, win, completed)
 }
 
 // pendingEntries gives the entries of a win in its currency that wait for a

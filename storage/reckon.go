@@ -15,7 +15,11 @@ func (s *Store) CheckTally(ctx context.Context, workspace int64) (differences in
 		if err != nil {
 			return err
 		}
-		should, err := s.reckon(ctx, workspace)
+		fiscal, err := s.fiscal(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		should, err := s.reckon(ctx, workspace, fiscal)
 		if err != nil {
 			return err
 		}
@@ -44,7 +48,11 @@ func (s *Store) RebuildTally(ctx context.Context, workspace int64) error {
 				return fmt.Errorf("lock tally: %w", err)
 			}
 		}
-		sums, err := s.reckon(ctx, workspace)
+		fiscal, err := s.fiscal(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		sums, err := s.reckon(ctx, workspace, fiscal)
 		if err != nil {
 			return err
 		}
@@ -56,7 +64,7 @@ func (s *Store) RebuildTally(ctx context.Context, workspace int64) error {
 }
 
 // reckon sums the ledger.
-func (s *Store) reckon(ctx context.Context, workspace int64) (tallies, error) {
+func (s *Store) reckon(ctx context.Context, workspace int64, fiscal coaching.Fiscal) (tallies, error) {
 	rows, err := s.q(ctx).QueryxContext(ctx, `select e.closed_on, c.member, c.team,
 			cast(sum(c.reporting) as bigint) as amount, sum(c.wins) as wins,
 			sum(c.team_distinct) as team_distinct, sum(c.distinct_wins) as distinct_wins,
@@ -86,7 +94,7 @@ func (s *Store) reckon(ctx context.Context, workspace int64) (tallies, error) {
 		whole := tallySum{amount: row.Amount, wins: row.Wins, distinct: row.DistinctWins, last: row.LastAt.Time}
 		own := whole
 		own.distinct = row.TeamDistinct
-		sums.add(row.ClosedOn.Day, row.Member, int64(row.Team), whole, own)
+		sums.add(fiscal, row.ClosedOn.Day, row.Member, int64(row.Team), whole, own)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("sum ledger: %w", err)

@@ -3,15 +3,16 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// inAtOnce is how many values are asked for or inserted by one statement. Both
+// inAtOnce is how many values are asked for, or rows inserted, by one statement. Both
 // engines take some thirty thousand placeholders.
 const inAtOnce = 1000
 
-// rows are rows to be inserted into a table by one statement.
+// rows are rows to be inserted into a table, by as few statements as can be.
 type rows struct {
 	table    string
 	columns  []string
@@ -28,20 +29,19 @@ func (r *rows) add(values ...any) { r.values = append(r.values, values...) }
 
 // insert inserts rows, of which there may be none.
 func (s *Store) insert(ctx context.Context, r *rows) error {
-	if len(r.values) == 0 {
-		return nil
-	}
-	var sql strings.Builder
-	fmt.Fprintf(&sql, "insert into %s (%s) values ", r.table, strings.Join(r.columns, ", "))
-	for first := 0; first < len(r.values); first += len(r.columns) {
-		if first > 0 {
-			sql.WriteString(", ")
+	for values := range slices.Chunk(r.values, inAtOnce*len(r.columns)) {
+		var sql strings.Builder
+		fmt.Fprintf(&sql, "insert into %s (%s) values ", r.table, strings.Join(r.columns, ", "))
+		for first := 0; first < len(values); first += len(r.columns) {
+			if first > 0 {
+				sql.WriteString(", ")
+			}
+			sql.WriteString("(" + placeholders(first+1, len(r.columns)) + ")")
 		}
-		sql.WriteString("(" + placeholders(first+1, len(r.columns)) + ")")
-	}
-	sql.WriteString(r.conflict)
-	if _, err := s.q(ctx).ExecContext(ctx, sql.String(), r.values...); err != nil {
-		return fmt.Errorf("insert into %s: %w", r.table, err)
+		sql.WriteString(r.conflict)
+		if _, err := s.q(ctx).ExecContext(ctx, sql.String(), values...); err != nil {
+			return fmt.Errorf("insert into %s: %w", r.table, err)
+		}
 	}
 	return nil
 }

@@ -56,9 +56,9 @@ type tallies map[tallyKey]tallySum
 
 // add counts what a person did on a day, in every period that holds the day:
 // once for the whole workspace, and once for the team if there is one.
-func (t tallies) add(day coaching.Day, member, team int64, whole, own tallySum) {
+func (t tallies) add(fiscal coaching.Fiscal, day coaching.Day, member, team int64, whole, own tallySum) {
 	for _, grain := range coaching.TallyGrains {
-		key := tallyKey{0, grain, coaching.PeriodOf(grain, day).Start, member}
+		key := tallyKey{0, grain, fiscal.PeriodOf(grain, day).Start, member}
 		t[key] = t[key].plus(whole)
 		if team != 0 {
 			key.team = team
@@ -69,7 +69,7 @@ func (t tallies) add(day coaching.Day, member, team int64, whole, own tallySum) 
 
 // talliesOf are the sums that entries of a win make up. Pending ones count for
 // nothing.
-func talliesOf(entries []coaching.Entry, recorded time.Time) tallies {
+func talliesOf(entries []coaching.Entry, recorded time.Time, fiscal coaching.Fiscal) tallies {
 	sums := tallies{}
 	for _, e := range entries {
 		if e.Reporting.Currency == "" {
@@ -82,7 +82,7 @@ func talliesOf(entries []coaching.Entry, recorded time.Time) tallies {
 			}
 			own := whole
 			own.distinct = c.TeamDistinct
-			sums.add(e.ClosedOn, c.Member, c.Team, whole, own)
+			sums.add(fiscal, e.ClosedOn, c.Member, c.Team, whole, own)
 		}
 	}
 	return sums

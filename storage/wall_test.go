@@ -83,7 +83,7 @@ func TestWall(t *testing.T) {
 		empty("cheering", len(must(s.Cheering(ctx, w, win.ID))(t)))
 		empty("quotas", len(must(s.Quotas(ctx, w, lea.ID, on))(t)))
 		empty("quotas of", len(must(s.QuotasOf(ctx, w, lea.ID, month))(t)))
-		empty("quota grain", len(must(s.QuotaGrain(ctx, w, on))(t)))
+		equal(t, "quota period", must(s.QuotaPeriod(ctx, w, on))(t), coaching.Period{})
 		empty("rates", len(must(s.Rates(ctx, w, "GBP"))(t)))
 		empty("settled", must(s.SetRate(ctx, w, "USD", coaching.Rate{Decimal: "2", Day: on}, theirs.people[0].ID, at))(t))
 		equal(t, "has wins", must(s.HasWins(ctx, w))(t), false)

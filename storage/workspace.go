@@ -15,7 +15,7 @@ import (
 // ends in a point or under none.
 func workspaceColumns(under string) string {
 	return strings.ReplaceAll(`w.id as "@id", w.name as "@name", w.zone as "@zone", w.locale as "@locale",
-		w.currency as "@currency", w.demo as "@demo",
+		w.currency as "@currency", w.fiscal as "@fiscal", w.demo as "@demo",
 		coalesce(c.id, 0) as "@wins.id", coalesce(c.platform, '') as "@wins.platform",
 		coalesce(c.tenant, '') as "@wins.tenant", coalesce(c.ref, '') as "@wins.ref", coalesce(c.name, '') as "@wins.name",
 		coalesce(c.locale, w.locale) as "@wins.locale", coalesce(c.zone, w.zone) as "@wins.zone"`, "@", under)
@@ -27,6 +27,7 @@ type workspaceRow struct {
 	Zone     string
 	Locale   coaching.Locale
 	Currency coaching.Currency
+	Fiscal   coaching.Fiscal
 	Demo     bool
 	Wins     channelRow
 }
@@ -36,7 +37,7 @@ func (s *Store) workspace(row workspaceRow) (coaching.Workspace, error) {
 	if err != nil {
 		return coaching.Workspace{}, err
 	}
-	w := coaching.Workspace{ID: row.ID, Name: row.Name, Zone: zone, Locale: row.Locale, Currency: row.Currency, Demo: row.Demo}
+	w := coaching.Workspace{ID: row.ID, Name: row.Name, Zone: zone, Locale: row.Locale, Currency: row.Currency, Fiscal: row.Fiscal, Demo: row.Demo}
 	if row.Wins.ID != 0 {
 		wins, err := s.channel(row.Wins)
 		if err != nil {
@@ -100,9 +101,9 @@ func (s *Store) Install(ctx context.Context, platform, tenant string, w coaching
 	}
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var id int64
-		err := s.q(ctx).GetContext(ctx, &id, `insert into workspace (name, zone, locale, currency, demo)
-			values ($1, $2, $3, $4, $5) returning id`,
-			w.Name, w.Zone.String(), w.Locale, w.Currency, w.Demo)
+		err := s.q(ctx).GetContext(ctx, &id, `insert into workspace (name, zone, locale, currency, fiscal, demo)
+			values ($1, $2, $3, $4, $5, $6) returning id`,
+			w.Name, w.Zone.String(), w.Locale, w.Currency, w.Fiscal, w.Demo)
 		if err != nil {
 			return fmt.Errorf("create workspace: %w", err)
 		}

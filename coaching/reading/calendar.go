@@ -89,6 +89,18 @@ func dayOfMonth(text string) (int, bool) {
 	return n, ok && n >= 1 && n <= 31
 }
 
+// Month reads the name of a month: april, avril, apr.
+func Month(tokens []Token) (time.Month, int, error) {
+	if len(tokens) == 0 {
+		return 0, 0, missing("reading.month_missing")
+	}
+	m, ok := month(phraseOf(tokens).at(0))
+	if !ok {
+		return 0, 1, refuse("reading.month", tokens[:1])
+	}
+	return m, 1, nil
+}
+
 // month reads the name of a month, whole or cut short.
 func month(text string) (time.Month, bool) {
 	switch text {
@@ -158,7 +170,7 @@ func grain(text string) (coaching.Grain, bool) {
 		return coaching.Quarter, true
 	case "half", "halves", "semestre", "semestres":
 		return coaching.Half, true
-	case "year", "years", "an", "ans", "annee", "annees":
+	case "year", "years", "an", "ans", "annee", "annees", "exercice", "exercices", "fy":
 		return coaching.Year, true
 	}
 	return "", false

@@ -21,11 +21,11 @@ const (
 // friday, end of month. A date without a year and a bare weekday are the
 // nearest on the side that the date leans to. Of 03/11 the day comes first,
 // unless an English writer may have meant the month: that is refused.
-func Day(tokens []Token, today coaching.Day, locale coaching.Locale, lean Lean) (coaching.Day, int, error) {
+func Day(tokens []Token, today coaching.Day, fiscal coaching.Fiscal, locale coaching.Locale, lean Lean) (coaching.Day, int, error) {
 	if len(tokens) == 0 {
 		return coaching.Day{}, 0, missing("reading.day_missing")
 	}
-	r := dayReader{phraseOf(tokens), tokens, today, locale, lean}
+	r := dayReader{phraseOf(tokens), tokens, today, fiscal, locale, lean}
 	skipped := 0
 	switch r.at(0) {
 	case "on", "the", "le":
@@ -53,6 +53,7 @@ type dayReader struct {
 	phrase
 	tokens []Token
 	today  coaching.Day
+	fiscal coaching.Fiscal
 	locale coaching.Locale
 	lean   Lean
 }
@@ -194,7 +195,7 @@ func (r dayReader) end() (coaching.Day, int, error) {
 	rest := r.from(skipped)
 	noun := strings.TrimPrefix(strings.TrimPrefix(rest.at(0), "d'"), "l'") // fin d'année, fin de l'année
 	rest = append(phrase{noun}, rest.from(1)...)
-	period, n := periodReader{rest, r.today}.read()
+	period, n := periodReader{rest, r.today, r.fiscal}.read()
 	if n == 0 {
 		return coaching.Day{}, 0, nil
 	}

@@ -99,9 +99,9 @@ var datesOfBoth = []struct {
 func TestDay(t *testing.T) {
 	for _, tt := range datesOfBoth {
 		for _, locale := range []coaching.Locale{coaching.English, coaching.French} {
-			got, n, err := Day(Tokens(tt.line), today, locale, Past)
+			got, n, err := Day(Tokens(tt.line), today, 0, locale, Past)
 			check(t, tt.line+" (past)", got, n, err, result[coaching.Day]{iso(t, tt.past), tt.n, ""})
-			got, n, err = Day(Tokens(tt.line), today, locale, Future)
+			got, n, err = Day(Tokens(tt.line), today, 0, locale, Future)
 			check(t, tt.line+" (future)", got, n, err, result[coaching.Day]{iso(t, tt.future), tt.n, ""})
 		}
 	}
@@ -112,9 +112,9 @@ func TestDayFirst(t *testing.T) {
 		"03/11":      {iso(t, "2026-11-03"), 1, ""},
 		"03/11/2026": {iso(t, "2026-11-03"), 1, ""},
 	} {
-		got, n, err := Day(Tokens(line), today, coaching.French, Past)
+		got, n, err := Day(Tokens(line), today, 0, coaching.French, Past)
 		check(t, line, got, n, err, want)
-		_, n, err = Day(Tokens(line), today, coaching.English, Past)
+		_, n, err = Day(Tokens(line), today, 0, coaching.English, Past)
 		check(t, line, coaching.Day{}, n, err, result[coaching.Day]{n: 1, key: "reading.day_ambiguous"})
 	}
 }
@@ -140,7 +140,7 @@ func TestDayRefused(t *testing.T) {
 		"in 99999 days": {n: 3, key: "reading.day"},
 		"in 999 years":  {n: 3, key: "reading.day_none"},
 	} {
-		_, n, err := Day(Tokens(line), today, coaching.French, Past)
+		_, n, err := Day(Tokens(line), today, 0, coaching.French, Past)
 		check(t, line, coaching.Day{}, n, err, want)
 	}
 }
@@ -161,7 +161,7 @@ func FuzzDay(f *testing.F) {
 			lean = Future
 		}
 		tokens := Tokens(line)
-		day, n, err := Day(tokens, today, locale, lean)
+		day, n, err := Day(tokens, today, 0, locale, lean)
 		sound(t, tokens, n, err)
 		if again, _ := coaching.ParseDay(day.String()); err == nil && again != day {
 			t.Errorf("%q read as %v", line, day)

@@ -8,13 +8,14 @@ import (
 )
 
 // Period reads a run of days: today, this week, le mois dernier, Q3, T3 2026,
-// 2026-H1, november, 2026, 2026-W48, last 30 days, a date, or two dates with
-// two points between them. One without a year is this year's.
-func Period(tokens []Token, today coaching.Day) (coaching.Period, int, error) {
+// 2026-H1, november, 2026, FY2027, 2026-W48, last 30 days, a date, or two dates
+// with two points between them. Quarters, halves and years are fiscal; one
+// without a year is this year's.
+func Period(tokens []Token, today coaching.Day, fiscal coaching.Fiscal) (coaching.Period, int, error) {
 	if len(tokens) == 0 {
 		return coaching.Period{}, 0, missing("reading.period_missing")
 	}
-	r := periodReader{phraseOf(tokens), today}
+	r := periodReader{phraseOf(tokens), today, fiscal}
 	if period, n := r.read(); n > 0 {
 		return period, n, nil
 	}
@@ -30,12 +31,13 @@ func Period(tokens []Token, today coaching.Day) (coaching.Period, int, error) {
 // of words that it took, zero when they are not its own.
 type periodReader struct {
 	phrase
-	today coaching.Day
+	today  coaching.Day
+	fiscal coaching.Fiscal
 }
 
 func (r periodReader) read() (coaching.Period, int) {
 	for _, read := range []func() (coaching.Period, int){
-		r.named, r.counted, r.related, r.coded, r.month, r.dates,
+		r.named, r.counted, r.coded, r.related, r.month, r.dates,
 	} {
 		if period, n := read(); n > 0 {
 			return period, n
@@ -86,7 +88,7 @@ func (r periodReader) related() (coaching.Period, int) {
 	if !ok {
 		return coaching.Period{}, 0
 	}
-	period := coaching.PeriodOf(unit, r.today)
+	period := r.fiscal.PeriodOf(unit, r.today)
 	switch relation {
 	case -1:
 		period = period.Previous()
@@ -96,50 +98,82 @@ func (r periodReader) related() (coaching.Period, int) {
 	return period, n
 }
 
-// coded reads Q3, T3 2026, 2026-Q3, S1, 2026-W48, 2026-11 and 2026.
+// coded reads Q3, T3 2026, Q3 FY2027, T3 de l'exercice 2027, 2026-Q3, S1,
+// 2026-W48, 2026-11, 2026 and FY2027.
 func (r periodReader) coded() (coaching.Period, int) {
-	first, second, joined := strings.Cut(r.at(0), "-")
-	if y, ok := year(first); ok {
+	first, second, _ := strings.Cut(r.at(0), "-")
+	if y, ok := year(first); ok && second != "" {
 		if m, ok := number(second); ok && len(second) == 2 && m >= 1 && m <= 12 {
 			return coaching.PeriodOf(coaching.Month, coaching.NewDay(y, time.Month(m), 1)), 1
 		}
-		if !joined {
-			return coaching.PeriodOf(coaching.Year, coaching.NewDay(y, 1, 1)), 1
-		}
-		return partOfYear(y, second, 1)
+		return r.partOfYear(y, second, 1)
 	}
 	if y, ok := year(second); ok {
-		return partOfYear(y, first, 1)
+		return r.partOfYear(y, first, 1)
 	}
-	if y, ok := year(r.at(1)); ok {
-		return partOfYear(y, r.at(0), 2)
+	if y, n := r.fiscalYear(); n > 0 {
+		return r.fiscal.YearOf(y), n
 	}
-	return partOfYear(r.today.Year, r.at(0), 1)
+	rest := r
+	rest.phrase = r.from(1)
+	if rest.starts("de l'exercice") {
+		rest.phrase = append(phrase{"exercice"}, rest.from(2)...)
+		if y, n := rest.fiscalYear(); n > 0 {
+			return r.partOfYear(y, r.at(0), n+2)
+		}
+	}
+	if y, n := rest.fiscalYear(); n > 0 {
+		return r.partOfYear(y, r.at(0), n+1)
+	}
+	if strings.HasPrefix(r.at(0), "w") { // weeks are the calendar's
+		return r.partOfYear(r.today.Year, r.at(0), 1)
+	}
+	return r.partOfYear(r.fiscal.Year(r.today), r.at(0), 1)
+}
+
+// fiscalYear reads 2027, FY2027, FY27, exercice 2027.
+func (r periodReader) fiscalYear() (number, taken int) {
+	text, taken := strings.TrimPrefix(r.at(0), "l'"), 1
+	if text == "fy" || text == "exercice" {
+		text, taken = "fy"+r.at(1), 2
+	}
+	bare, marked := strings.CutPrefix(text, "fy")
+	if marked && len(bare) == 2 {
+		bare = "20" + bare
+	}
+	if y, ok := year(bare); ok {
+		return y, taken
+	}
+	return 0, 0
 }
 
 // partOfYear is the part of a year that a code stands for: q3 or t3, h1 or s1,
 // w48. It has taken some words, or none when it is no such code.
-func partOfYear(year int, code string, taken int) (coaching.Period, int) {
+func (r periodReader) partOfYear(year int, code string, taken int) (coaching.Period, int) {
 	letter, figures := cutAt(code, digits)
 	n, ok := number(figures)
 	if !ok || n < 1 {
 		return coaching.Period{}, 0
 	}
-	january := coaching.NewDay(year, 1, 1)
 	switch {
 	case n <= 4 && (letter == "q" || letter == "t"):
-		return coaching.PeriodOf(coaching.Quarter, shift(january, n-1, coaching.Quarter)), taken
+		return r.fiscal.Quarter(year, n), taken
 	case n <= 2 && (letter == "h" || letter == "s"):
-		return coaching.PeriodOf(coaching.Half, shift(january, n-1, coaching.Half)), taken
+		return r.fiscal.Half(year, n), taken
 	case n <= 53 && letter == "w":
-		// The fourth of January is in the first week, by ISO 8601, and a
-		// week's Thursday in the week's year.
-		week := coaching.PeriodOf(coaching.Week, january.AddDays(3+7*(n-1)))
-		if week.Start.AddDays(3).Year == year {
-			return week, taken
-		}
+		return isoWeek(year, n, taken)
 	}
 	return coaching.Period{}, 0
+}
+
+// isoWeek is a week by ISO 8601: the fourth of January is in the first, and a
+// week's Thursday in the week's year.
+func isoWeek(year, n, taken int) (coaching.Period, int) {
+	week := coaching.PeriodOf(coaching.Week, coaching.NewDay(year, 1, 4+7*(n-1)))
+	if week.Start.AddDays(3).Year != year {
+		return coaching.Period{}, 0
+	}
+	return week, taken
 }
 
 // month reads november, novembre 2026.

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"testing"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -81,7 +82,7 @@ var periods = []struct {
 
 func TestPeriod(t *testing.T) {
 	for _, tt := range periods {
-		got, n, err := Period(Tokens(tt.line), today)
+		got, n, err := Period(Tokens(tt.line), today, 0)
 		check(t, tt.line, got.String(), n, err, result[string]{tt.want, tt.n, ""})
 	}
 }
@@ -105,19 +106,84 @@ func TestPeriodRefused(t *testing.T) {
 		"2026-11-15..2026-11-01": {n: 1, key: "reading.period"},
 		"moi":                    {n: 1, key: "reading.period"},
 	} {
-		_, n, err := Period(Tokens(line), today)
+		_, n, err := Period(Tokens(line), today, 0)
 		check(t, line, coaching.Period{}, n, err, want)
 	}
 }
 
-// TestPeriodNames holds that a period's name in exports reads as that period.
-func TestPeriodNames(t *testing.T) {
-	for _, grain := range coaching.TallyGrains {
-		for i := range 800 {
-			want := coaching.PeriodOf(grain, today.AddDays(5*i))
-			got, n, err := Period(Tokens(want.String()), today)
-			check(t, want.String(), got, n, err, result[coaching.Period]{want, 1, ""})
+// Quarters, halves and years are fiscal; the rest is the calendar's.
+func TestFiscalPeriod(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		want string // as Fiscal.Name
+		n    int
+	}{
+		{"Q3", "2027-Q3", 1},
+		{"T4", "2027-Q4", 1},
+		{"Q1 2026", "2026-Q1", 2},
+		{"2027-T2", "2027-Q2", 1},
+		{"Q3 FY2027", "2027-Q3", 2},
+		{"T3 exercice 2027", "2027-Q3", 3},
+		{"T3 de l’exercice 2027 par montant", "2027-Q3", 4},
+		{"S1 de l'exercice 2026", "2026-H1", 4},
+		{"H2 FY 2028", "2028-H2", 3},
+		{"H1", "2027-H1", 1},
+		{"2026", "2026", 1},
+		{"FY2026", "2026", 1},
+		{"fy27", "2027", 1},
+		{"FY 2027", "2027", 2},
+		{"exercice 2027", "2027", 2},
+		{"l’exercice 2027", "2027", 2},
+		{"cet exercice", "2027", 2},
+		{"l'exercice dernier", "2026", 2},
+		{"this quarter", "2027-Q3", 2},
+		{"le trimestre dernier", "2027-Q2", 3},
+		{"last half", "2027-H1", 2},
+		{"cette année", "2027", 2},
+		{"november", "2026-11", 1},
+		{"2026-11", "2026-11", 1},
+		{"W48", "2026-W48", 1},
+		{"last 30 days", "2026-10-27..2026-11-25", 3},
+	} {
+		got, n, err := Period(Tokens(tt.line), today, april)
+		check(t, tt.line, april.Name(got), n, err, result[string]{tt.want, tt.n, ""})
+	}
+	for line, want := range map[string]string{"end of quarter": "2026-12-31", "fin de l’exercice": "2027-03-31", "end of year": "2027-03-31"} {
+		got, _, err := Day(Tokens(line), today, april, coaching.English, Future)
+		if err != nil || got.String() != want {
+			t.Errorf("%s is %s, %v", line, got, err)
 		}
+	}
+}
+
+var april = coaching.FiscalFrom(time.April)
+
+// A period's name in exports reads as that period, whenever the fiscal year
+// begins.
+func TestPeriodNames(t *testing.T) {
+	for month := range time.Month(12) {
+		fiscal := coaching.FiscalFrom(month + 1)
+		for _, grain := range coaching.TallyGrains {
+			for i := range 100 {
+				want := fiscal.PeriodOf(grain, today.AddDays(37*i))
+				got, n, err := Period(Tokens(fiscal.Name(want)), today, fiscal)
+				check(t, fiscal.Name(want), got, n, err, result[coaching.Period]{want, 1, ""})
+			}
+		}
+	}
+}
+
+func TestMonth(t *testing.T) {
+	for line, want := range map[string]result[time.Month]{
+		"april":   {time.April, 1, ""},
+		"Août":    {time.August, 1, ""},
+		"feb.":    {time.February, 1, ""},
+		"smarch":  {0, 1, "reading.month"},
+		`"april"`: {0, 1, "reading.month"},
+		"":        {0, 0, "reading.month_missing"},
+	} {
+		got, n, err := Month(Tokens(line))
+		check(t, line, got, n, err, want)
 	}
 }
 
@@ -130,7 +196,7 @@ func FuzzPeriod(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		tokens := Tokens(line)
-		period, n, err := Period(tokens, today)
+		period, n, err := Period(tokens, today, april)
 		sound(t, tokens, n, err)
 		if err == nil && (period.Days() < 1 || period.Grain == "") {
 			t.Errorf("%q read as %v", line, period)

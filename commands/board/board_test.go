@@ -94,13 +94,14 @@ func TestPostChecksAnew(t *testing.T) {
 	})
 	const unknown = "This button no longer does anything."
 	for _, press := range []struct{ user, value, want string }{
-		{"lea", "percent 2026-Q4", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
-		{"ines", "percent 2026-Q4", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"lea", "percent q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"ines", "percent q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
 		{"sam", "", unknown},
 		{"sam", "percent", unknown},
 		{"sam", "percent soon", unknown},
-		{"sam", "luck 2026-Q4", unknown},
-		{"sam", "2026-Q4 percent", unknown},
+		{"sam", "luck q2026-10-01..2026-12-31", unknown},
+		{"sam", "percent q2026-11-01..2027-01-31", unknown},
+		{"sam", "q2026-10-01..2026-12-31 percent", unknown},
 	} {
 		reply, err := stage.Router().Handle(t.Context(), bot.Incoming{
 			ID: press.user + press.value, Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: press.user,

@@ -10,7 +10,6 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
-	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
 const (
@@ -20,15 +19,15 @@ const (
 
 // postButton posts the same board into the wins channel.
 func postButton(v bot.Voice, q coaching.BoardQuery) bot.Button {
-	return bot.Button{Action: postAction, Value: string(q.By) + " " + q.Period.String(), Label: v.Plain("board.post"), Style: bot.Primary}
+	return bot.Button{Action: postAction, Value: string(q.By) + " " + q.Period.Key(), Label: v.Plain("board.post"), Style: bot.Primary}
 }
 
 // queryOf reads what postButton wrote.
 func queryOf(r *bot.Request) (coaching.BoardQuery, error) {
-	by, name, _ := strings.Cut(r.Value, " ")
+	by, key, _ := strings.Cut(r.Value, " ")
 	q := coaching.BoardQuery{By: coaching.By(by), Today: r.Today, Top: top}
-	period, _, err := reading.Period(reading.Tokens(name), r.Today)
-	if err != nil || !slices.Contains([]coaching.By{coaching.ByPercent, coaching.ByAmount, coaching.ByCount}, q.By) {
+	period, err := coaching.ParsePeriod(key)
+	if err != nil || !r.Fiscal.Has(period) || !slices.Contains([]coaching.By{coaching.ByPercent, coaching.ByAmount, coaching.ByCount}, q.By) {
 		return q, bot.UnknownAction()
 	}
 	q.Period = period

@@ -39,13 +39,13 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // period that most people have a quota for; where nobody has one, by amount, of
 // the month.
 func (f feature) usual(ctx context.Context, workspace int64, day coaching.Day) (coaching.BoardQuery, error) {
-	grain, err := f.Results.QuotaGrain(ctx, workspace, day)
+	period, err := f.Results.QuotaPeriod(ctx, workspace, day)
 	if err != nil {
 		return coaching.BoardQuery{}, fmt.Errorf("usual board: %w", err)
 	}
 	by := coaching.ByPercent
-	if grain == "" {
-		grain, by = coaching.Month, coaching.ByAmount
+	if period.Grain == "" {
+		period, by = coaching.PeriodOf(coaching.Month, day), coaching.ByAmount
 	}
-	return coaching.BoardQuery{Period: coaching.PeriodOf(grain, day), By: by, Today: day, Top: top}, nil
+	return coaching.BoardQuery{Period: period, By: by, Today: day, Top: top}, nil
 }

@@ -10,9 +10,9 @@ import (
 type Results interface {
 	// Board ranks; see coaching.RankBoard for what it means.
 	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
-	// QuotaGrain is the grain in which most members have a quota in force on
-	// a day; empty when nobody has one.
-	QuotaGrain(ctx context.Context, workspace int64, day coaching.Day) (coaching.Grain, error)
+	// QuotaPeriod is the period for which most members have a quota in force
+	// on a day; the zero Period when nobody has one.
+	QuotaPeriod(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error)
 }
 
 // Posts remember which board was asked to be posted, until it is rendered.

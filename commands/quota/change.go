@@ -86,13 +86,13 @@ func (f feature) when(ctx context.Context, r *bot.Request, member coaching.Membe
 		if err != nil {
 			return period, coaching.Day{}, err
 		}
-		period = narrowest(versions, r.Today)
+		period = narrowest(versions, r.Fiscal, r.Today)
 	}
 	if !slices.Contains(grains, period.Grain) {
 		return period, coaching.Day{}, coaching.Refuse(coaching.Invalid, "quota.no_period", "period", period).At("period")
 	}
 	if r.Today.After(period.End) {
-		nextYear := coaching.PeriodOf(period.Grain, period.Start.AddDays(366))
+		nextYear := r.Fiscal.PeriodOf(period.Grain, period.Start.AddDays(366))
 		return period, coaching.Day{}, coaching.Refuse(coaching.Invalid, "quota.ended", "period", period, "next", r.TypedPeriod(nextYear)).At("period")
 	}
 	from, given := bot.Arg[coaching.Day](r.Args, "from")

@@ -9,7 +9,6 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
-	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
 // changedKind is the private message to a member whose quota was set. Its
@@ -19,12 +18,12 @@ const changedKind = "quota.changed"
 // renderChanged says what was set, unless that was replaced meanwhile, of which
 // another message tells.
 func (f feature) renderChanged(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
-	name, number, _ := strings.Cut(e.Parcel.Subject, "/")
+	key, number, _ := strings.Cut(e.Parcel.Subject, "/")
 	id, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
 		return bot.Rendered{}, fmt.Errorf("quota parcel: %w", err)
 	}
-	period, _, err := reading.Period(reading.Tokens(name), coaching.DayOf(e.Now, e.Zone))
+	period, err := coaching.ParsePeriod(key)
 	if err != nil {
 		return bot.Rendered{}, fmt.Errorf("quota parcel: %w", err)
 	}
@@ -48,12 +47,12 @@ func (f feature) renderChanged(ctx context.Context, e *bot.Errand) (bot.Rendered
 	if err != nil {
 		return bot.Rendered{}, fmt.Errorf("who set quota %d: %w", id, err)
 	}
-	key := "quota.news_set"
+	news := "quota.news_set"
 	if c.before != nil {
-		key = "quota.news_changed"
+		news = "quota.news_changed"
 	}
 	return bot.Rendered{Message: bot.Message{Blocks: []bot.Block{
-		bot.Text{Text: e.Say(key, "name", setBy, "period", period)},
+		bot.Text{Text: e.Say(news, "name", setBy, "period", period)},
 		bot.Fields{Fields: c.fields(e.Voice, e.Workspace.Currency)},
 		bot.Small{Text: e.Say("quota.news_more", "command", bot.Coded("/quota"))},
 	}}}, nil

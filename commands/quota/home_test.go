@@ -81,13 +81,13 @@ func TestWhyChecksAnew(t *testing.T) {
 	t.Run("rights", func(t *testing.T) {
 		stage, w := stage(t)
 		_, bob := w.Who("bob")
-		got := handle(t, stage, "lea", bot.Incoming{Action: "quota.why", Value: strconv.FormatInt(bob.ID, 10) + " 2026-Q4"})
+		got := handle(t, stage, "lea", bot.Incoming{Action: "quota.why", Value: strconv.FormatInt(bob.ID, 10) + " q2026-10-01..2026-12-31"})
 		want := "Vous n’avez pas accès à ce quota. Peuvent le voir\u00a0: Bob Harris et Sam Taylor, le Customer Success et les auditeurs.\n"
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
-	for _, value := range []string{"", "x", "1", "1 ", "1 soon", "999999 2026-Q4", "-1 2026-Q4"} {
+	for _, value := range []string{"", "x", "1", "1 ", "1 soon", "1 q2026-11-01..2027-01-31", "999999 q2026-10-01..2026-12-31", "-1 q2026-10-01..2026-12-31"} {
 		t.Run(value, func(t *testing.T) {
 			stage, _ := stage(t)
 			got := handle(t, stage, "sam", bot.Incoming{Action: "quota.why", Value: value})

@@ -84,7 +84,7 @@ func (f feature) tell(ctx context.Context, r *bot.Request, c change) ([]bot.Bloc
 	}
 	err := f.Outbox.Post(ctx, bot.Parcel{
 		Workspace: r.Workspace.ID, Member: c.member.ID, Kind: changedKind,
-		Subject: c.next.Period.String() + "/" + strconv.FormatInt(c.next.ID, 10), At: r.Now,
+		Subject: c.next.Period.Key() + "/" + strconv.FormatInt(c.next.ID, 10), At: r.Now,
 	})
 	switch {
 	case coaching.IsRefusal(err, coaching.NotFound):

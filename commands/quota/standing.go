@@ -60,7 +60,7 @@ func (f feature) standNow(ctx context.Context, w coaching.Workspace, member coac
 	if err != nil {
 		return standing{}, err
 	}
-	return f.stand(ctx, w, member, narrowest(versions, today), today, versions)
+	return f.stand(ctx, w, member, narrowest(versions, w.Fiscal, today), today, versions)
 }
 
 // stand holds what a member did in a period against the versions of its quotas;
@@ -96,11 +96,11 @@ func (f feature) versions(ctx context.Context, member coaching.Member, today coa
 }
 
 // narrowest is the narrowest period with a quota in force today, else the
-// current quarter.
-func narrowest(versions []coaching.Quota, today coaching.Day) coaching.Period {
+// current quarter. A quota for a period of a former fiscal year is history.
+func narrowest(versions []coaching.Quota, fiscal coaching.Fiscal, today coaching.Day) coaching.Period {
 	var period coaching.Period
 	for _, q := range versions {
-		if q.From.After(today) {
+		if q.From.After(today) || !fiscal.Has(q.Period) {
 			continue
 		}
 		if period.Grain == "" || q.Period.Days() < period.Days() {
@@ -108,7 +108,7 @@ func narrowest(versions []coaching.Quota, today coaching.Day) coaching.Period {
 		}
 	}
 	if period.Grain == "" {
-		return coaching.PeriodOf(coaching.Quarter, today)
+		return fiscal.PeriodOf(coaching.Quarter, today)
 	}
 	return period
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
-	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
 const whyAction = "quota.why"
@@ -18,20 +17,20 @@ const listed = 20
 
 // whyButton asks what the figures of a standing were computed from.
 func whyButton(v bot.Voice, s standing) bot.Button {
-	value := strconv.FormatInt(s.member.ID, 10) + " " + s.period.String()
+	value := strconv.FormatInt(s.member.ID, 10) + " " + s.period.Key()
 	return bot.Button{Action: whyAction, Value: value, Label: v.Plain("quota.why")}
 }
 
 // why explains the figures: their formulas, who set the target, the working
 // days, and the wins that make them up.
 func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	id, name, _ := strings.Cut(r.Value, " ")
+	id, key, _ := strings.Cut(r.Value, " ")
 	memberID, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return bot.Reply{}, bot.UnknownAction()
 	}
-	period, _, err := reading.Period(reading.Tokens(name), r.Today)
-	if err != nil {
+	period, err := coaching.ParsePeriod(key)
+	if err != nil || !r.Fiscal.Has(period) {
 		return bot.Reply{}, bot.UnknownAction()
 	}
 	member, err := f.People.Member(ctx, r.Workspace.ID, memberID)

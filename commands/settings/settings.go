@@ -24,6 +24,7 @@ type Ports struct {
 	Rates      Rates
 	Rituals    Rituals
 	Boards     Boards
+	Years      Years
 }
 
 type feature struct{ Ports }
@@ -140,5 +141,6 @@ func (f feature) admin() []bot.Command {
 			},
 			Run: f.rate,
 		},
+		f.fiscalCommand(),
 	}
 }

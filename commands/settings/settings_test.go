@@ -20,7 +20,7 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: rituals,
+			People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: rituals, Years: s,
 		})}
 	}
 }
@@ -40,6 +40,17 @@ func TestTranscripts(t *testing.T) {
 			w.Changes("sam", func(m *coaching.Member) { m.Locale = coaching.French })
 		},
 		"forms": func(*world) {},
+		"fiscal": func(w *world) {
+			day := coaching.NewDay(2026, 11, 25)
+			for _, user := range []string{"lea", "bob"} {
+				w.quota(user, coaching.PeriodOf(coaching.Half, day))
+				w.quota(user, coaching.PeriodOf(coaching.Quarter, day))
+			}
+			w.quota("lea", coaching.PeriodOf(coaching.Half, day))
+			w.quota("lea", coaching.PeriodOf(coaching.Year, day))
+			w.quota("lea", coaching.PeriodOf(coaching.Half, day).Previous())
+			w.quota("lea", coaching.PeriodOf(coaching.Month, day))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
@@ -113,5 +124,15 @@ func (w *world) won(user string, amount coaching.Money) {
 		RecordedAt: storagetest.Now(), State: coaching.Standing,
 		Credits: []coaching.Credit{{Member: m.ID, Share: coaching.Whole, Amount: amount}},
 	}, m.ID)
+	w.OK(err)
+}
+
+func (w *world) quota(user string, p coaching.Period) {
+	w.T.Helper()
+	workspace, m := w.Who(user)
+	_, err := w.Store.SetQuota(context.Background(), coaching.Quota{
+		Workspace: workspace.ID, Member: m.ID, Metric: coaching.Revenue, Target: 100_000_00, Period: p,
+		From: p.Start, SetBy: m.ID, SetAt: storagetest.Now(),
+	})
 	w.OK(err)
 }

@@ -55,6 +55,7 @@ func (f feature) workspace(ctx context.Context, r *bot.Request) ([]bot.Block, er
 			{Label: r.Say("settings.field.wins"), Value: winsChannel(r.Voice, r.Workspace)},
 			{Label: r.Say("settings.field.board_time"), Value: board},
 			{Label: r.Say("settings.field.currency"), Value: bot.Plainly(string(r.Workspace.Currency))},
+			{Label: r.Say("settings.field.fiscal"), Value: r.Spans(r.Workspace.Fiscal.Month())},
 		}},
 		openers(r.Voice, commands[:len(commands)/2]),
 		openers(r.Voice, commands[len(commands)/2:]),

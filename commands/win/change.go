@@ -95,7 +95,7 @@ func (f feature) correctable(ctx context.Context, r *bot.Request, number int64) 
 			return coaching.Win{}, coaching.Refuse(coaching.Forbidden, "win.not_yours", "number", w.Number(), "author", author).At("number")
 		}
 	}
-	if last := closes(w); r.Today.After(last) {
+	if last := closes(w, r.Fiscal); r.Today.After(last) {
 		return coaching.Win{}, coaching.Refuse(coaching.Conflict, "win.closed", "number", w.Number(), "day", last).At("number")
 	}
 	return w, nil
@@ -105,29 +105,29 @@ func (f feature) correctable(ctx context.Context, r *bot.Request, number int64) 
 const graceDays = 5
 
 // closes is the last day on which a win can be corrected.
-func closes(w coaching.Win) coaching.Day {
+func closes(w coaching.Win, fiscal coaching.Fiscal) coaching.Day {
 	if recorded := coaching.DayOf(w.RecordedAt, time.UTC); recorded.After(w.ClosedOn) {
-		return graceOf(recorded)
+		return graceOf(recorded, fiscal)
 	}
-	return graceOf(w.ClosedOn)
+	return graceOf(w.ClosedOn, fiscal)
 }
 
 // movable refuses to move a win to a day that is still to come, or into a
 // quarter that is closed, whose figures would grow. Within the quarter that a
 // late win was recorded for it may be moved, for that changes no figure of it.
-func movable(from, to, today coaching.Day) error {
+func movable(from, to, today coaching.Day, fiscal coaching.Fiscal) error {
 	if err := notInFuture(to, today); err != nil {
 		return err
 	}
-	if last := graceOf(to); today.After(last) && !coaching.PeriodOf(coaching.Quarter, from).Contains(to) {
+	if last := graceOf(to, fiscal); today.After(last) && !fiscal.PeriodOf(coaching.Quarter, from).Contains(to) {
 		return coaching.Refuse(coaching.Conflict, "win.into_closed", "day", to, "last", last).At("closed_on")
 	}
 	return nil
 }
 
 // graceOf is the last day on which wins of a day's quarter can be corrected.
-func graceOf(day coaching.Day) coaching.Day {
-	day = coaching.PeriodOf(coaching.Quarter, day).End
+func graceOf(day coaching.Day, fiscal coaching.Fiscal) coaching.Day {
+	day = fiscal.PeriodOf(coaching.Quarter, day).End
 	for left := graceDays; left > 0; {
 		day = day.AddDays(1)
 		if coaching.MondayToFriday.Has(day.Weekday()) {

@@ -24,7 +24,7 @@ func TestCloses(t *testing.T) {
 		{"2024-06-30", "2024-06-30", "2024-07-05"}, // Monday to Friday
 	} {
 		w := coaching.Win{ClosedOn: day(t, test.closedOn), RecordedAt: coaching.TimeOfDay(12*60).On(day(t, test.recorded), time.UTC)}
-		if got := closes(w).String(); got != test.last {
+		if got := closes(w, 0).String(); got != test.last {
 			t.Errorf("a win of %s, recorded on %s, closes on %s, want %s", test.closedOn, test.recorded, got, test.last)
 		}
 	}
@@ -35,7 +35,7 @@ func TestClosesFiveWorkingDaysAfterTheQuarter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := coaching.NewDay(2020, time.January, rapid.IntRange(1, 10000).Draw(t, "day"))
 		end := coaching.PeriodOf(coaching.Quarter, day).End
-		last := closes(coaching.Win{ClosedOn: day, RecordedAt: coaching.TimeOfDay(0).On(day, time.UTC)})
+		last := closes(coaching.Win{ClosedOn: day, RecordedAt: coaching.TimeOfDay(0).On(day, time.UTC)}, 0)
 		if n := coaching.MondayToFriday.Count(end.AddDays(1), last); n != 5 {
 			t.Fatalf("%d working days from %s to %s", n, end, last)
 		}
@@ -127,7 +127,7 @@ func TestNarrowest(t *testing.T) {
 		{"not one of tomorrow", []coaching.Quota{quota(1, coaching.Quarter, coaching.Revenue, never), quota(2, coaching.Month, coaching.Revenue, day.AddDays(1))}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, found := narrowest(test.versions, 2, day)
+			got, found := narrowest(test.versions, 0, 2, day)
 			if got.ID != test.want || found != (test.want != 0) {
 				t.Errorf("got quota %d (%v), want %d", got.ID, found, test.want)
 			}

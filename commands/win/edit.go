@@ -71,7 +71,7 @@ func (f feature) edited(ctx context.Context, r *bot.Request, before coaching.Win
 		after.Tags = slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return tag == bot.Nothing })
 	}
 	if day, given := bot.Arg[coaching.Day](r.Args, "closed_on"); given && day != before.ClosedOn {
-		if err := movable(before.ClosedOn, day, r.Today); err != nil {
+		if err := movable(before.ClosedOn, day, r.Today, r.Fiscal); err != nil {
 			return coaching.Win{}, err
 		}
 		after.ClosedOn = day

@@ -18,7 +18,7 @@ func (f feature) standing(ctx context.Context, r *bot.Request, w coaching.Win) (
 	if err != nil {
 		return nil, fmt.Errorf("quotas on %s: %w", w.ClosedOn, err)
 	}
-	quota, found := narrowest(versions, r.Actor.ID, r.Today)
+	quota, found := narrowest(versions, r.Fiscal, r.Actor.ID, r.Today)
 	if !found {
 		return nil, nil
 	}
@@ -46,10 +46,11 @@ func (f feature) standing(ctx context.Context, r *bot.Request, w coaching.Win) (
 
 // narrowest is the quota in force with the fewest days, which is the one that a
 // single win moves most; of two with the same days it is the one for revenue.
-func narrowest(versions []coaching.Quota, member int64, today coaching.Day) (best coaching.Quota, found bool) {
+// One for a period of a former fiscal year is history.
+func narrowest(versions []coaching.Quota, fiscal coaching.Fiscal, member int64, today coaching.Day) (best coaching.Quota, found bool) {
 	for _, version := range versions {
 		quota, inForce := coaching.InForce(versions, member, version.Metric, version.Period, today)
-		if !inForce {
+		if !inForce || !fiscal.Has(quota.Period) {
 			continue
 		}
 		shorter := quota.Period.Days() < best.Period.Days()
