@@ -49,11 +49,12 @@ type Ports struct {
 // All lists the features, in the order in which help shows them.
 func All(p Ports) []bot.Feature {
 	s := p.Store
+	wins := win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}
 	return []bot.Feature{
-		win.New(win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}),
+		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
-		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: p.Boards, Years: s}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s}),
 	}
 }

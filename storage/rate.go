@@ -26,10 +26,10 @@ func (s *Store) Rates(ctx context.Context, workspace int64, c coaching.Currency)
 	return rates, nil
 }
 
-// SetRate sets what one unit of a currency is worth from a day on, and settles
-// the wins that waited for it. It gives how many did. Another rate set from the
-// same day on takes the place of the first; wins that have it keep it.
-func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled int, err error) {
+// SetRate sets what one unit of a currency is worth from a day on, settles the
+// wins that waited for it, and gives them. Another rate set from the same day on
+// takes the place of the first; wins that have it keep it.
+func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled []coaching.Win, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
 		w, err := s.lockWorkspace(ctx, workspace)
 		if err != nil {
@@ -49,39 +49,44 @@ func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currenc
 	return settled, err
 }
 
-// settle gives the standing wins of a currency that wait for a rate theirs, and
-// reports how many did.
-func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Currency, at time.Time) (int, error) {
+// settle gives the standing wins of a currency that wait for a rate theirs.
+func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Currency, at time.Time) ([]coaching.Win, error) {
 	rates, err := s.Rates(ctx, w.ID, c)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	pending, err := s.wins(ctx, `where w.workspace = $1 and w.currency = $2 and w.reporting_currency = '' and w.state = $3
+	wins, err := s.wins(ctx, `where w.workspace = $1 and w.currency = $2 and w.reporting_currency = '' and w.state = $3
 		order by w.id`+s.dialect.locked(), w.ID, c, coaching.Standing)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	for _, win := range pending {
+	for i, win := range wins {
 		rate, ok := coaching.RateOn(rates, win.ClosedOn)
 		if !ok {
-			return 0, fmt.Errorf("settle win %d: no rate", win.ID)
+			return nil, fmt.Errorf("settle win %d: no rate", win.ID)
 		}
-		if err := s.settleWin(ctx, win, rate, w.Currency, at); err != nil {
-			return 0, err
+		if wins[i], err = s.settleWin(ctx, win, rate, w.Currency, at); err != nil {
+			return nil, err
 		}
 	}
-	return len(pending), nil
+	return wins, nil
 }
 
-func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.Rate, to coaching.Currency, at time.Time) error {
+func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.Rate, to coaching.Currency, at time.Time) (coaching.Win, error) {
 	settled, err := coaching.Settle(win, rate, to)
 	if err != nil {
-		return err
+		return coaching.Win{}, err
 	}
 	settled.Version++
 	if err := s.saveWin(ctx, settled); err != nil {
-		return err
+		return coaching.Win{}, err
 	}
+	return settled, s.completeEntries(ctx, win, settled, at)
+}
+
+// completeEntries gives the entries of a win that waited for a rate what they
+// come to, and adds it to the sums.
+func (s *Store) completeEntries(ctx context.Context, win, settled coaching.Win, at time.Time) error {
 	pending, err := s.pendingEntries(ctx, win)
 	if err != nil {
 		return err

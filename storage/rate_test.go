@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -59,12 +60,15 @@ func TestSetRateSettlesPendingWins(t *testing.T) {
 		}
 		equal(t, "while pending", total("2026-10-10"), "0 0 0")
 		settled := must(s.SetRate(t.Context(), c.ID, "USD", coaching.Rate{Decimal: "0.921", Day: day(t, "2026-11-20")}, lea.ID, at))(t)
-		equal(t, "settled", settled, 1)
+		equal(t, "settled", len(settled), 1)
 		equal(t, "october", total("2026-10-10"), "30701 1 2") // 307.00614
 		equal(t, "november", total("2026-11-10"), "0 0 0")
 		c.checkTally(t)
 
 		got := must(s.Win(t.Context(), c.ID, w.ID))(t)
+		if !reflect.DeepEqual(settled[0], got) {
+			t.Fatalf("settled %+v, stored %+v", settled[0], got)
+		}
 		equal(t, "reporting", got.Reporting, coaching.Money{Minor: 307_01, Currency: "EUR"})
 		equal(t, "rate", got.Rate, coaching.Rate{Decimal: "0.921", Day: day(t, "2026-11-20")})
 		equal(t, "version", got.Version, w.Version+1)
@@ -72,7 +76,7 @@ func TestSetRateSettlesPendingWins(t *testing.T) {
 		equal(t, "an undone win", must(s.Win(t.Context(), c.ID, undone.ID))(t).Pending(), true)
 
 		again := must(s.SetRate(t.Context(), c.ID, "USD", coaching.Rate{Decimal: "2", Day: day(t, "2026-11-21")}, lea.ID, at))(t)
-		equal(t, "settled again", again, 0)
+		equal(t, "settled again", len(again), 0)
 		equal(t, "october, later", total("2026-10-10"), "30701 1 2")
 	})
 }

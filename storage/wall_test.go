@@ -85,7 +85,7 @@ func TestWall(t *testing.T) {
 		empty("quotas of", len(must(s.QuotasOf(ctx, w, lea.ID, month))(t)))
 		equal(t, "quota period", must(s.QuotaPeriod(ctx, w, on))(t), coaching.Period{})
 		empty("rates", len(must(s.Rates(ctx, w, "GBP"))(t)))
-		empty("settled", must(s.SetRate(ctx, w, "USD", coaching.Rate{Decimal: "2", Day: on}, theirs.people[0].ID, at))(t))
+		empty("settled", len(must(s.SetRate(ctx, w, "USD", coaching.Rate{Decimal: "2", Day: on}, theirs.people[0].ID, at))(t)))
 		equal(t, "has wins", must(s.HasWins(ctx, w))(t), false)
 		for _, m := range must(s.Members(ctx, w))(t) {
 			equal(t, "member's workspace", m.Workspace, w)

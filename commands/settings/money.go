@@ -55,9 +55,12 @@ func (f feature) rate(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("set rate: %w", err)
 	}
+	if err := f.Settlements.Settled(ctx, settled, r.Actor.ID, r.Now); err != nil {
+		return bot.Reply{}, fmt.Errorf("tell of settled wins: %w", err)
+	}
 	beside := [][]bot.Span{r.Say("settings.rate_means", "day", r.Today)}
-	if settled > 0 {
-		beside = append(beside, r.Say("settings.settled", "n", settled))
+	if n := len(settled); n > 0 {
+		beside = append(beside, r.Say("settings.settled", "n", n))
 	}
 	return changed(r.Voice, "settings.field.rate", before, equation(r, foreign, decimal), beside...), nil
 }

@@ -18,13 +18,14 @@ var words embed.FS
 
 // Ports are what the feature needs of the rest.
 type Ports struct {
-	People     People
-	Teams      Teams
-	Workspaces Workspaces
-	Rates      Rates
-	Rituals    Rituals
-	Boards     Boards
-	Years      Years
+	People      People
+	Teams       Teams
+	Workspaces  Workspaces
+	Rates       Rates
+	Settlements Settlements
+	Rituals     Rituals
+	Boards      Boards
+	Years       Years
 }
 
 type feature struct{ Ports }

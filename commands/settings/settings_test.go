@@ -20,10 +20,15 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Rituals: s, Boards: rituals, Years: s,
+			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s,
 		})}
 	}
 }
+
+// nobody is concerned by wins that are settled.
+type nobody struct{}
+
+func (nobody) Settled(context.Context, []coaching.Win, int64, time.Time) error { return nil }
 
 func TestTranscripts(t *testing.T) {
 	for name, seed := range map[string]func(w *world){

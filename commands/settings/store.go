@@ -46,9 +46,15 @@ type Workspaces interface {
 type Rates interface {
 	// Rates gives every rate that a currency had.
 	Rates(ctx context.Context, workspace int64, c coaching.Currency) ([]coaching.Rate, error)
-	// SetRate sets what one unit of a currency is worth from a day on, and
-	// settles the wins that waited for it. It gives how many did.
-	SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled int, err error)
+	// SetRate sets what one unit of a currency is worth from a day on, settles
+	// the wins that waited for it, and gives them.
+	SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled []coaching.Win, err error)
+}
+
+// Settlements see to what follows when wins are settled.
+type Settlements interface {
+	// Settled lets everybody know whom it concerns, except who set the rate.
+	Settled(ctx context.Context, wins []coaching.Win, by int64, at time.Time) error
 }
 
 // Rituals are what happens on schedules.

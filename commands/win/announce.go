@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -32,13 +33,13 @@ func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) e
 
 // follow posts a parcel wherever a win was announced, or is about to be, which
 // need not be the channel for wins of today.
-func (f feature) follow(ctx context.Context, r *bot.Request, w coaching.Win, kind string, version int) error {
+func (f feature) follow(ctx context.Context, w coaching.Win, kind string, version int, at time.Time) error {
 	announced, err := f.Outbox.Sent(ctx, w.Workspace, announceParcel, w.Number())
 	if err != nil {
 		return fmt.Errorf("announcements of win %d: %w", w.ID, err)
 	}
 	for _, a := range announced {
-		p := bot.Parcel{Workspace: w.Workspace, Channel: a.Channel, Kind: kind, Subject: w.Number(), Version: version, At: r.Now}
+		p := bot.Parcel{Workspace: w.Workspace, Channel: a.Channel, Kind: kind, Subject: w.Number(), Version: version, At: at}
 		if err := f.Outbox.Post(ctx, p); err != nil {
 			return fmt.Errorf("post %s of win %d: %w", kind, w.ID, err)
 		}
@@ -59,23 +60,16 @@ func (f feature) renderAnnouncement(ctx context.Context, e *bot.Errand) (bot.Ren
 	return bot.Rendered{Message: m}, err
 }
 
-// renderUpdate puts the win as it is now in the place of its announcement. When
-// another update is waiting behind this one, that one will do: it is rendered
-// later and knows at least as much.
+// renderUpdate puts the win as it is now in the place of its announcement, once
+// for all changes that wait to be seen.
 func (f feature) renderUpdate(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
 	ref, err := f.announced(ctx, e)
 	if err != nil || ref == "" {
 		return bot.Rendered{Nothing: true}, err
 	}
-	updates, err := f.Outbox.Sent(ctx, e.Workspace.ID, e.Parcel.Kind, e.Parcel.Subject)
-	if err != nil {
-		return bot.Rendered{}, fmt.Errorf("updates of an announcement: %w", err)
-	}
-	for _, u := range updates {
-		waiting := u.Ref == "" && u.Attempts == 0
-		if waiting && u.Channel == e.Parcel.Channel && u.ID > e.Parcel.ID {
-			return bot.Rendered{Nothing: true}, nil
-		}
+	together, err := bot.Together(ctx, f.Outbox, e.Parcel)
+	if err != nil || len(together) == 0 {
+		return bot.Rendered{Nothing: true}, err
 	}
 	w, err := f.subject(ctx, e)
 	if err != nil {

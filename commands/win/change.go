@@ -37,10 +37,10 @@ func (f feature) apply(ctx context.Context, r *bot.Request, c change) (change, e
 	if err := f.Changes.KeepChange(ctx, after.Workspace, after.ID, after.Version, body); err != nil {
 		return change{}, fmt.Errorf("keep change of win %d: %w", after.ID, err)
 	}
-	if err := f.follow(ctx, r, after, updateParcel, after.Version); err != nil {
+	if err := f.follow(ctx, after, updateParcel, after.Version, r.Now); err != nil {
 		return change{}, err
 	}
-	return c, f.follow(ctx, r, after, explainParcel, after.Version)
+	return c, f.follow(ctx, after, explainParcel, after.Version, r.Now)
 }
 
 // kept gives the change that led to a version of a win.

@@ -28,5 +28,5 @@ func (f feature) cheer(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if !first {
 		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "win.cheered_already", "customer", w.Customer)
 	}
-	return bot.Reply{}, f.follow(ctx, r, w, cheeredParcel, int(r.Actor.ID))
+	return bot.Reply{}, f.follow(ctx, w, cheeredParcel, int(r.Actor.ID), r.Now)
 }

@@ -23,10 +23,19 @@ func (f feature) askForRate(ctx context.Context, r *bot.Request, c coaching.Curr
 		if admin.ID == r.Actor.ID {
 			continue
 		}
-		err := f.Outbox.Post(ctx, bot.Parcel{Workspace: r.Workspace.ID, Member: admin.ID, Kind: noRateParcel, Subject: string(c), At: r.Now})
-		if err != nil && !coaching.IsRefusal(err, coaching.NotFound) { // who is on no platform cannot be told
+		question := bot.Parcel{Workspace: r.Workspace.ID, Member: admin.ID, Kind: noRateParcel, Subject: string(c), At: r.Now}
+		if err := f.tell(ctx, question); err != nil {
 			return fmt.Errorf("ask for rate of %s: %w", c, err)
 		}
+	}
+	return nil
+}
+
+// tell posts a parcel for a member, unless they are on no platform, where they
+// cannot be told.
+func (f feature) tell(ctx context.Context, p bot.Parcel) error {
+	if err := f.Outbox.Post(ctx, p); !coaching.IsRefusal(err, coaching.NotFound) {
+		return err
 	}
 	return nil
 }

@@ -57,6 +57,7 @@ func New(p Ports) bot.Feature {
 			{Kind: updateParcel, Render: f.renderUpdate, Again: true},
 			{Kind: cheeredParcel, Render: f.renderUpdate, Again: true},
 			{Kind: explainParcel, Render: f.renderExplanation, Again: true},
+			{Kind: settledParcel, Render: f.renderSettled, Again: true},
 			{Kind: noRateParcel, Render: f.renderNoRate, Again: true},
 		},
 		Home: f.home,
