@@ -3,12 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"strconv"
 	"time"
-
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 const (
@@ -35,7 +31,10 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.D
 		d.Log.Warn("platform not configured", "platform", p.Place.Platform, "parcel", p.ID)
 		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero(), Untried: true}, 0
 	}
-	r, broken := d.render(ctx, p)
+	if until := d.quietUntil(ctx, p); !until.IsZero() {
+		return Outcome{Held: until, Unknown: !p.Claimed.IsZero(), Untried: true}, 0
+	}
+	r, apart, broken := d.renderTogether(ctx, p)
 	post := Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message}
 	blind := false
 	if !p.Claimed.IsZero() && r.Edit == "" { // an edit is made again without harm
@@ -50,6 +49,9 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.D
 		}
 	}
 	switch {
+	case apart != 0 && !blind:
+		d.Log.Warn("parcel goes by itself", "parcel", apart, "error", broken)
+		return Outcome{Apart: apart}, 0
 	case broken != nil:
 		o = d.failed(ctx, p, broken)
 		o.Unknown, o.Untried = blind, true
@@ -138,51 +140,4 @@ func wait(p Parcel, err error) time.Duration {
 	}
 	pause := time.Second << min(max(p.Attempts-1, 0), 10)
 	return min(pause, longestPause)
-}
-
-// render puts a parcel into the words of its reader. A kind that panics has
-// failed like one that returns an error: it must not hold up its place.
-func (d *Drainer) render(ctx context.Context, p Parcel) (r Rendered, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("render %s: panic: %v\n%s", p.Kind, cause, debug.Stack())
-		}
-	}()
-	kind, known := d.Kinds[p.Kind]
-	if !known {
-		return Rendered{}, fmt.Errorf("render: no such kind of parcel: %s", p.Kind)
-	}
-	e, err := d.errand(ctx, p)
-	if err != nil {
-		return Rendered{}, err
-	}
-	r, err = kind.Render(ctx, e)
-	if err != nil {
-		return Rendered{}, fmt.Errorf("render %s: %w", p.Kind, err)
-	}
-	return r, ResolveMentions(ctx, d.Directory, p.Place.Platform, p.Place.Tenant, []Message{r.Message})
-}
-
-// errand is the parcel with the voice of whoever reads it: the channel's, or
-// the member's in private.
-func (d *Drainer) errand(ctx context.Context, p Parcel) (*Errand, error) {
-	w, err := d.Addressees.Workspace(ctx, p.Workspace)
-	if err != nil {
-		return nil, fmt.Errorf("workspace of a parcel: %w", err)
-	}
-	e := &Errand{Workspace: w, Parcel: p, Now: d.Now()}
-	e.Catalogue, e.Fiscal = d.Catalogue, w.Fiscal
-	if p.Channel != 0 {
-		var c coaching.Channel
-		c, err = d.Addressees.Channel(ctx, p.Workspace, p.Channel)
-		e.Locale, e.Zone = c.Locale, c.Zone
-	} else {
-		var m coaching.Member
-		m, err = d.Addressees.Member(ctx, p.Workspace, p.Member)
-		e.Locale, e.Zone = m.Locale, m.Zone
-	}
-	if err != nil {
-		return nil, fmt.Errorf("addressee of a parcel: %w", err)
-	}
-	return e, nil
 }

@@ -25,6 +25,7 @@ type Parcel struct {
 	Attempts  int       // claims so far, this one included
 	Doubts    int       // how often it may have been posted without anybody knowing
 	Ref       string    // the platform's reference, once sent
+	With      []Parcel  // claimed together with this one, to be parts of its message; each was held, as this one was
 }
 
 // Outcome is what became of a claimed parcel, at an instant: it was sent (Ref),
@@ -32,14 +33,24 @@ type Parcel struct {
 // until Next. Unknown then says that it may have been posted, so that it is
 // looked up first, and Untried that this claim is not the one that may have. A
 // parcel that had nothing left to say is sent with an empty Ref.
+//
+// Held is until when the parcel is not due, without its place being left alone.
+// Apart is the parcel, of those that were claimed together, that has to go by
+// itself; all of them are then due as they were. Whatever else becomes of a
+// parcel becomes of those that are parts of its message.
 type Outcome struct {
 	Ref     string
 	Dropped string
 	Next    time.Time
+	Held    time.Time
+	Apart   int64
 	Unknown bool
 	Untried bool
 	At      time.Time
 }
+
+// PutOff reports whether the parcel goes on being due, now or later.
+func (o Outcome) PutOff() bool { return !o.Next.IsZero() || !o.Held.IsZero() || o.Apart != 0 }
 
 // ParcelKind says how parcels of a kind are rendered.
 type ParcelKind struct {
@@ -49,6 +60,9 @@ type ParcelKind struct {
 	// Again says that a parcel of which nobody can know whether it was posted
 	// is posted again, once, rather than dropped.
 	Again bool
+	// Awaited says that a parcel to a member follows from what they have just
+	// done, so that their quiet hours do not hold it.
+	Awaited bool
 }
 
 // Errand is what a parcel is rendered with: like a Request, but nobody asked.

@@ -85,8 +85,10 @@ type Leases interface {
 	// Lease takes a place until an instant; not while another holds it, and
 	// not before the place's next moment.
 	Lease(ctx context.Context, place int64, holder string, now, until time.Time) (taken bool, err error)
-	// Claim renews the holder's lease and takes the oldest parcel that is not
-	// settled, if the place's next moment has come. It is ErrLeaseLost when
+	// Claim renews the holder's lease and takes the oldest parcel that is due,
+	// if the place's next moment has come, and with one that was held those of
+	// the same member that were held too. A parcel that was claimed before and
+	// may have been posted keeps the company it had. It is ErrLeaseLost when
 	// another has taken the place over.
 	Claim(ctx context.Context, place int64, holder string, now, until time.Time) (p Parcel, found bool, err error)
 	// Settle says what became of a claimed parcel. It is ErrLeaseLost when

@@ -18,8 +18,12 @@ type Member struct {
 	Zone      *time.Location
 	Locale    Locale
 	Hours     Hours
-	OnBoard   bool // false when the person left the boards
-	Active    bool // false when the person left the company
+	Quiet     Quiet
+	Country   string // the member's own, as ISO 3166-1 code; empty for the workspace's
+	Holidays  string // the country whose public holidays the member has: the own, else the workspace's
+	OnBoard   bool   // false when the person left the boards
+	Welcomed  bool   // true once the person has written to the bot and was welcomed
+	Active    bool   // false when the person left the company
 }
 
 // Team is a named group of members whose wins are summed.
@@ -81,5 +85,5 @@ type Hours struct {
 // DefaultHours are Monday to Friday, 09:00 to 18:00.
 var DefaultHours = Hours{Days: MondayToFriday, From: 9 * 60, To: 18 * 60}
 
-// Working reports whether a day is one of the person's working days.
-func (h Hours) Working(day Day) bool { return h.Days.Has(day.Weekday()) }
+// Workdays are the days on which the person works.
+func (m Member) Workdays() Workdays { return Workdays{m.Hours.Days, m.Holidays} }

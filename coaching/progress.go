@@ -34,12 +34,12 @@ type Progress struct {
 // (nil without one), what is done in its metric, the number of wins and the
 // person's working days. Before the period nothing has passed; after it
 // everything has.
-func Stand(q *Quota, p Period, done int64, wins int, hours Hours, today Day) Progress {
+func Stand(q *Quota, p Period, done int64, wins int, work Workdays, today Day) Progress {
 	s := Progress{Quota: q, Period: p, Done: done, Wins: wins}
-	s.WorkingDays = hours.Days.Count(p.Start, p.End)
+	s.WorkingDays = work.Count(p.Start, p.End)
 	s.Passed = s.WorkingDays
 	if !today.After(p.End) {
-		s.Passed = hours.Days.Count(p.Start, today.AddDays(-1))
+		s.Passed = work.Count(p.Start, today.AddDays(-1))
 	}
 	s.Remaining = s.WorkingDays - s.Passed
 	s.Spoken = wins >= paceAfterWins || s.Passed > 0 && s.Passed*paceAfterTenths >= s.WorkingDays

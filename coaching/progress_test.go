@@ -33,7 +33,7 @@ func TestStand(t *testing.T) {
 	} {
 		want := tt.want
 		want.Quota, want.Period, want.Done, want.Wins, want.WorkingDays = tt.quota, november, tt.done, tt.wins, 21
-		if got := Stand(tt.quota, november, tt.done, tt.wins, DefaultHours, tt.today); got != want {
+		if got := Stand(tt.quota, november, tt.done, tt.wins, Workdays{Week: MondayToFriday}, tt.today); got != want {
 			t.Errorf("%s:\n got %+v\nwant %+v", tt.name, got, want)
 		}
 	}
@@ -42,11 +42,11 @@ func TestStand(t *testing.T) {
 func TestStandWithoutWorkingDays(t *testing.T) {
 	saturday := PeriodOf(Date, Day{2026, time.November, 28})
 	quota := &Quota{Target: 100}
-	got := Stand(quota, saturday, 0, 0, DefaultHours, saturday.Start)
+	got := Stand(quota, saturday, 0, 0, Workdays{Week: MondayToFriday}, saturday.Start)
 	if got.Spoken || !got.OnPace || got.PerDay != 100 || got.Expected != 0 {
 		t.Errorf("on the day: %+v", got)
 	}
-	if got = Stand(quota, saturday, 0, 0, DefaultHours, saturday.End.AddDays(1)); got.OnPace || got.Expected != Whole {
+	if got = Stand(quota, saturday, 0, 0, Workdays{Week: MondayToFriday}, saturday.End.AddDays(1)); got.OnPace || got.Expected != Whole {
 		t.Errorf("the day after: %+v", got)
 	}
 }
@@ -55,9 +55,9 @@ func TestStandIsSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		quota := &Quota{Target: rapid.Int64Range(1, MaxMinor).Draw(t, "target")}
 		done := rapid.Int64Range(0, MaxMinor).Draw(t, "done")
-		hours := Hours{Days: Weekdays(rapid.IntRange(0, 127).Draw(t, "days"))}
+		work := Workdays{Week: Weekdays(rapid.IntRange(0, 127).Draw(t, "days"))}
 		today := november.Start.AddDays(rapid.IntRange(-10, 40).Draw(t, "today"))
-		got := Stand(quota, november, done, 0, hours, today)
+		got := Stand(quota, november, done, 0, work, today)
 		if got.Passed+got.Remaining != got.WorkingDays || got.Passed < 0 || got.Remaining < 0 {
 			t.Fatalf("%d passed and %d remaining of %d", got.Passed, got.Remaining, got.WorkingDays)
 		}

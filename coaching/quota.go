@@ -68,13 +68,13 @@ func InForce(versions []Quota, member int64, metric Metric, p Period, on Day) (Q
 // the old target for the working days before that day and the next for those
 // from it on, each by its part of the period's working days, rounded half to
 // even. In a period without working days it is the next target.
-func (q Quota) Prorate(next int64, from Day, hours Hours) int64 {
-	days := hours.Days.Count(q.Period.Start, q.Period.End)
+func (q Quota) Prorate(next int64, from Day, work Workdays) int64 {
+	days := work.Count(q.Period.Start, q.Period.End)
 	if days == 0 {
 		return next
 	}
 	from = q.Period.clamp(from)
-	before := hours.Days.Count(q.Period.Start, from.AddDays(-1))
+	before := work.Count(q.Period.Start, from.AddDays(-1))
 	sum := product(q.Target, int64(before))
 	sum.Add(sum, product(next, int64(days-before)))
 	return halfEven(sum, big.NewInt(int64(days))).Int64()

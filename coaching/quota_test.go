@@ -41,20 +41,22 @@ func TestInForce(t *testing.T) {
 
 func TestProrate(t *testing.T) {
 	quota := Quota{Target: 2100, Period: november}
+	usual := Workdays{Week: MondayToFriday}
 	for _, tt := range []struct {
-		next  int64
-		from  Day
-		hours Hours
-		want  int64
+		next int64
+		from Day
+		work Workdays
+		want int64
 	}{
-		{4200, Day{2026, 11, 1}, DefaultHours, 4200},
-		{4200, Day{2026, 11, 16}, DefaultHours, 3200}, // 10 days of 100, 11 of 200
-		{4200, Day{2026, 10, 1}, DefaultHours, 4200},
-		{0, Day{2026, 11, 30}, DefaultHours, 2000},
-		{2101, Day{2026, 11, 16}, DefaultHours, 2101}, // 2100 and 11/21
-		{4200, Day{2026, 11, 16}, Hours{}, 4200},
+		{4200, Day{2026, 11, 1}, usual, 4200},
+		{4200, Day{2026, 11, 16}, usual, 3200}, // 10 days of 100, 11 of 200
+		{4200, Day{2026, 10, 1}, usual, 4200},
+		{0, Day{2026, 11, 30}, usual, 2000},
+		{2101, Day{2026, 11, 16}, usual, 2101}, // 2100 and 11/21
+		{4200, Day{2026, 11, 16}, Workdays{}, 4200},
+		{4200, Day{2026, 11, 16}, Workdays{MondayToFriday, "FR"}, 3255}, // 9 and 11 days: Armistice Day is a Wednesday
 	} {
-		if got := quota.Prorate(tt.next, tt.from, tt.hours); got != tt.want {
+		if got := quota.Prorate(tt.next, tt.from, tt.work); got != tt.want {
 			t.Errorf("%d from %s: %d, want %d", tt.next, tt.from, got, tt.want)
 		}
 	}

@@ -2,10 +2,12 @@ package coaching
 
 import "time"
 
-// Schedule is when a ritual happens: at a time of the day, on days of the week.
+// Schedule is when a ritual happens: at a time of the day, on days of the week
+// that are no public holiday of a country, if there is one.
 type Schedule struct {
-	Days Weekdays
-	At   TimeOfDay
+	Days     Weekdays
+	At       TimeOfDay
+	Holidays string // the country's ISO 3166-1 code
 }
 
 // Next is the first moment of the schedule after an instant, on the clocks of
@@ -13,11 +15,12 @@ type Schedule struct {
 // clocks change, and not at all on a date that the zone left out (Samoa had no
 // 30 December 2011). It is the zero Time for a schedule without days.
 func (s Schedule) Next(after time.Time, zone *time.Location) time.Time {
-	// From the day before, whose moment may have been moved past midnight, to
-	// the same weekday of the week after next, should next week's be left out.
+	// From the day before, whose moment may have been moved past midnight, on
+	// for as long as a weekday can be left out: five weeks of holidays.
+	work := Workdays{s.Days, s.Holidays}
 	day := DayOf(after, zone).AddDays(-1)
-	for range 16 {
-		if at := s.At.On(day, zone); s.Days.Has(day.Weekday()) && at.After(after) && day.existsIn(zone) {
+	for range 37 {
+		if at := s.At.On(day, zone); work.Has(day) && at.After(after) && day.existsIn(zone) {
 			return at
 		}
 		day = day.AddDays(1)

@@ -31,7 +31,7 @@ func TestScheduleNext(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := (Schedule{tt.days, tt.at}).Next(after, zone(t, tt.zone)).Format(time.RFC3339); got != tt.want {
+		if got := (Schedule{Days: tt.days, At: tt.at}).Next(after, zone(t, tt.zone)).Format(time.RFC3339); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -42,13 +42,13 @@ func TestScheduleNext(t *testing.T) {
 func TestScheduleFiresOncePerDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone, first := drawZone(t), drawDay.Draw(t, "first")
-		s := Schedule{Weekdays(rapid.IntRange(1, 127).Draw(t, "days")), drawTime.Draw(t, "at")}
+		s := Schedule{Days: Weekdays(rapid.IntRange(1, 127).Draw(t, "days")), At: drawTime.Draw(t, "at"), Holidays: rapid.SampledFrom([]string{"", "FR", "US"}).Draw(t, "holidays")}
 		after := TimeOfDay(0).On(first, zone).Add(-time.Second)
 		moment := after
 		for day := first.AddDays(-1); day.Before(first.AddDays(60)); day = day.AddDays(1) {
 			noon := TimeOfDay(12*60).On(day, zone)
 			want := s.At.On(day, zone)
-			if !s.Days.Has(day.Weekday()) || DayOf(noon, zone) != day || !want.After(after) {
+			if !(Workdays{s.Days, s.Holidays}).Has(day) || DayOf(noon, zone) != day || !want.After(after) {
 				continue
 			}
 			next := s.Next(moment, zone)

@@ -9,6 +9,7 @@ type Workspace struct {
 	Name     string
 	Zone     *time.Location
 	Locale   Locale
+	Country  string   // whose public holidays nobody works on, as ISO 3166-1 code; empty for none
 	Currency Currency // the reporting currency; fixed once there is a win
 	Fiscal   Fiscal   // by which quarters, halves and years are reckoned
 	Wins     *Channel // where wins and boards are posted; nil until an admin chose

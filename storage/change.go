@@ -10,7 +10,8 @@ import (
 // ChangeWorkspace stores what change makes of a workspace, which it gives as it
 // was and as it is; NotFound when there is none such. Changes of a workspace
 // and of its people wait for each other, so that none puts back what another
-// has just replaced.
+// has just replaced. What is held for the people is due, or held anew, by when
+// they now work.
 func (s *Store) ChangeWorkspace(ctx context.Context, id int64, change func(ctx context.Context, w *coaching.Workspace) error) (before, after coaching.Workspace, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var err error
@@ -21,7 +22,10 @@ func (s *Store) ChangeWorkspace(ctx context.Context, id int64, change func(ctx c
 		if err := change(ctx, &after); err != nil {
 			return err
 		}
-		return s.SaveWorkspace(ctx, after)
+		if err := s.SaveWorkspace(ctx, after); err != nil || after.Country == before.Country {
+			return err
+		}
+		return s.reconsiderHeld(ctx, id, 0)
 	})
 	if err != nil {
 		return before, after, fmt.Errorf("change workspace %d: %w", id, err)
@@ -45,7 +49,10 @@ func (s *Store) ChangeMember(ctx context.Context, workspace, id int64, change fu
 		if err := change(ctx, &after); err != nil {
 			return err
 		}
-		return s.SaveMember(ctx, after)
+		if err := s.SaveMember(ctx, after); err != nil || !restsDifferently(before, after) {
+			return err
+		}
+		return s.reconsiderHeld(ctx, workspace, id)
 	})
 	if err != nil {
 		return before, after, fmt.Errorf("change member %d: %w", id, err)

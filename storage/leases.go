@@ -77,7 +77,7 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 		}
 		var parcel parcelRow
 		err = s.q(ctx).GetContext(ctx, &parcel, selectParcel+`
-			where o.place = $1 and o.settled_at is null order by o.id limit 1`, place)
+			where o.place = $1 and `+dueBy("$2")+` order by o.id limit 1`, place, instant{now})
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -92,6 +92,10 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 		_, err = s.q(ctx).ExecContext(ctx, `update outbox set state = 'sending',
 			claimed_at = coalesce(claimed_at, $2), attempts = $3, doubts = $4 where id = $1`,
 			p.ID, instant{now}, p.Attempts, p.Doubts)
+		if err != nil || parcel.HeldUntil.IsZero() {
+			return err
+		}
+		p.With, err = s.company(ctx, p, now)
 		return err
 	})
 	if err != nil {
@@ -113,7 +117,7 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 			// The next claim counts it again.
 			doubts--
 		}
-	case !o.Next.IsZero():
+	case o.PutOff():
 		state, at = "queued", time.Time{}
 	}
 	err := s.Within(ctx, func(ctx context.Context) error {
@@ -123,13 +127,16 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 			}
 		}
 		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8,
-			claimed_at = case when $4 = 'queued' then null else claimed_at end
+			claimed_at = case when $4 = 'queued' then null else claimed_at end, held_until = coalesce($9, held_until)
 			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
-			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts)
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held})
 		if err == nil && !settled {
 			return bot.ErrLeaseLost
 		}
-		return err
+		if err != nil || len(p.With) == 0 {
+			return err
+		}
+		return s.settleCompany(ctx, p, state, o)
 	})
 	if err != nil {
 		return fmt.Errorf("settle parcel %d: %w", p.ID, err)
@@ -151,7 +158,7 @@ func (s *Store) Release(ctx context.Context, place int64, holder string, now tim
 		}
 		if !row.Next.After(now) {
 			err := s.q(ctx).GetContext(ctx, &more,
-				`select exists (select 1 from outbox where place = $1 and settled_at is null)`, place)
+				`select exists (select 1 from outbox o where o.place = $1 and `+dueBy("$2")+`)`, place, instant{now})
 			if err != nil || more {
 				return err
 			}
@@ -194,7 +201,7 @@ func (s *Store) CallDrains(ctx context.Context, now time.Time, limit int) (calle
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var places []int64
 		err := s.q(ctx).SelectContext(ctx, &places, `select id from place
-			where id in (select place from outbox where settled_at is null)
+			where id in (select o.place from outbox o where `+dueBy("$1")+`)
 			and (next_at is null or next_at <= $1) and (leased_until is null or leased_until <= $1)
 			and (called_at is null or called_at <= $2)
 			order by id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-callAgain)}, limit)

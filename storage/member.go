@@ -13,7 +13,8 @@ import (
 // memberColumns are a member m. Grants come as lines of a role and a team's id,
 // memberships as lines of a first day, a team's id and the team's name.
 const memberColumns = `m.id, m.workspace, m.name, m.handle, m.email, m.zone, m.locale,
-	m.days, m.works_from, m.works_to, m.on_board, m.active,
+	m.days, m.works_from, m.works_to, m.quiet_off, m.quiet_from, m.quiet_to, m.on_board, m.active, m.welcomed,
+	m.country, (select coalesce(nullif(m.country, ''), o.country) from workspace o where o.id = m.workspace) as holidays,
 	coalesce((select string_agg(g.role || ' ' || coalesce(g.team, 0), '` + "\n" + `' order by g.position)
 		from member_grant g where g.member = m.id), '') as grants,
 	coalesce((select string_agg(b.from_day || ' ' || t.id || ' ' || t.name, '` + "\n" + `' order by b.from_day)
@@ -30,8 +31,14 @@ type memberRow struct {
 	Days      coaching.Weekdays
 	WorksFrom coaching.TimeOfDay `db:"works_from"`
 	WorksTo   coaching.TimeOfDay `db:"works_to"`
-	OnBoard   bool               `db:"on_board"`
+	QuietOff  bool               `db:"quiet_off"`
+	QuietFrom coaching.TimeOfDay `db:"quiet_from"`
+	QuietTo   coaching.TimeOfDay `db:"quiet_to"`
+	Country   string
+	Holidays  string
+	OnBoard   bool `db:"on_board"`
 	Active    bool
+	Welcomed  bool
 	Grants    string
 	Teams     string
 }
@@ -56,7 +63,9 @@ func (s *Store) member(row memberRow) (coaching.Member, error) {
 		Grants: grants, Team: team,
 		Zone: zone, Locale: row.Locale,
 		Hours:   coaching.Hours{Days: row.Days, From: row.WorksFrom, To: row.WorksTo},
-		OnBoard: row.OnBoard, Active: row.Active,
+		Quiet:   coaching.Quiet{Off: row.QuietOff, From: row.QuietFrom, To: row.QuietTo},
+		Country: row.Country, Holidays: row.Holidays,
+		OnBoard: row.OnBoard, Active: row.Active, Welcomed: row.Welcomed,
 	}, nil
 }
 
@@ -180,15 +189,18 @@ func (s *Store) Admins(ctx context.Context, workspace int64) (int, error) {
 	return n, nil
 }
 
-// SaveMember stores a member's name, zone, locale, hours, board choice and
-// grants as they are in m, and whether the member is active.
+// SaveMember stores a member's name, zone, locale, hours, quiet hours, country,
+// board choice and grants as they are in m, and whether the member is active and
+// was welcomed.
 func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 	return s.Within(ctx, func(ctx context.Context) error {
 		saved, err := s.added(ctx, `update member set name = $1, name_key = $2, zone = $3, locale = $4,
-			days = $5, works_from = $6, works_to = $7, on_board = $8, active = $9
-			where workspace = $10 and id = $11`,
+			days = $5, works_from = $6, works_to = $7, on_board = $8, active = $9,
+			quiet_off = $10, quiet_from = $11, quiet_to = $12, country = $13, welcomed = $14
+			where workspace = $15 and id = $16`,
 			m.Name, findingKey(m.Name), m.Zone.String(), m.Locale,
-			m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active, m.Workspace, m.ID)
+			m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active,
+			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Welcomed, m.Workspace, m.ID)
 		if err != nil {
 			return fmt.Errorf("save member: %w", err)
 		}

@@ -106,10 +106,10 @@ func (s *Store) TakeMoment(ctx context.Context, id int64, fn func(ctx context.Co
 }
 
 // EarliestMoment gives when something is next due that nobody is at yet: a
-// moment, or a place that is left alone until then. It is false when nothing
-// is.
+// moment, a place that is left alone until then, or a parcel that is held. It is
+// false when nothing is.
 func (s *Store) EarliestMoment(ctx context.Context) (time.Time, bool, error) {
-	var moment, place instant
+	var moment, place, held instant
 	err := s.q(ctx).GetContext(ctx, &moment, `select min(due_at) from moment where handed_at is null`)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("read earliest moment: %w", err)
@@ -119,9 +119,16 @@ func (s *Store) EarliestMoment(ctx context.Context) (time.Time, bool, error) {
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("read earliest place: %w", err)
 	}
-	earliest := moment.Time
-	if earliest.IsZero() || !place.IsZero() && place.Before(earliest) {
-		earliest = place.Time
+	err = s.q(ctx).GetContext(ctx, &held, `select min(held_until) from outbox
+		where settled_at is null and lead is null and held_until > $1`, instant{s.now()})
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read earliest parcel held: %w", err)
+	}
+	var earliest time.Time
+	for _, due := range []instant{moment, place, held} {
+		if earliest.IsZero() || !due.IsZero() && due.Before(earliest) {
+			earliest = due.Time
+		}
 	}
 	return earliest, !earliest.IsZero(), nil
 }
@@ -136,7 +143,7 @@ func (s *Store) Busy(ctx context.Context) (bool, error) {
 		exists (select 1 from river_job where kind = $2 and state in ('available', 'running'))
 		or exists (select 1 from moment where handed_at is null and due_at <= $1)
 		or exists (select 1 from place where leased_until > $1 or (next_at is null or next_at <= $1)
-			and id in (select place from outbox where settled_at is null))`, instant{s.now()}, MomentJob{}.Kind())
+			and id in (select o.place from outbox o where `+dueBy("$1")+`))`, instant{s.now()}, MomentJob{}.Kind())
 	if err != nil {
 		return false, fmt.Errorf("look for work: %w", err)
 	}

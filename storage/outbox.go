@@ -97,7 +97,7 @@ func (s *Store) Sent(ctx context.Context, workspace int64, kind, subject string)
 
 // selectParcel reads parcelRows of outbox o and place p.
 const selectParcel = `select o.id, o.workspace, o.place, o.channel, o.member, o.kind, o.subject, o.version,
-	o.at, o.claimed_at, o.attempts, o.doubts, o.ref, p.platform, p.tenant, p.ref as place_ref
+	o.at, o.claimed_at, o.held_until, o.attempts, o.doubts, o.ref, p.platform, p.tenant, p.ref as place_ref
 	from outbox o join place p on p.id = o.place`
 
 type parcelRow struct {
@@ -111,6 +111,7 @@ type parcelRow struct {
 	Version   int
 	At        instant
 	ClaimedAt instant `db:"claimed_at"`
+	HeldUntil instant `db:"held_until"`
 	Attempts  int
 	Doubts    int
 	Ref       string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -91,7 +92,7 @@ func TestPostIsOnce(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		o := newOffice(t, s, "T1")
 		first := o.post(t, "win/1")
-		if again := o.post(t, "win/1"); again != first {
+		if again := o.post(t, "win/1"); !reflect.DeepEqual(again, first) {
 			t.Errorf("posted twice: %+v, then %+v", first, again)
 		}
 		if first.Place != o.channel.Place || first.Channel != o.channel.ID || !first.At.Equal(storagetest.Now()) {
@@ -102,7 +103,7 @@ func TestPostIsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		sent, err := o.Sent(t.Context(), o.workspace, "word", "win/1")
-		if err != nil || len(sent) != 2 || sent[0] != first || sent[1].Version != 1 {
+		if err != nil || len(sent) != 2 || !reflect.DeepEqual(sent[0], first) || sent[1].Version != 1 {
 			t.Errorf("sent are %+v, %v", sent, err)
 		}
 	})

@@ -18,14 +18,16 @@ type ritualRow struct {
 	AtMinutes coaching.TimeOfDay `db:"at_minutes"`
 	Owner     reference
 	Active    bool
+	Country   string
 }
 
-const selectRitual = `select id, kind, channel, days, at_minutes, owner, active from ritual`
+const selectRitual = `select r.id, r.kind, r.channel, r.days, r.at_minutes, r.owner, r.active, w.country
+	from ritual r join workspace w on w.id = r.workspace`
 
 // Ritual gives one ritual; NotFound when it is gone.
 func (s *Store) Ritual(ctx context.Context, workspace, id int64) (coaching.Ritual, error) {
 	var row ritualRow
-	err := s.q(ctx).GetContext(ctx, &row, selectRitual+` where workspace = $1 and id = $2`, workspace, id)
+	err := s.q(ctx).GetContext(ctx, &row, selectRitual+` where r.workspace = $1 and r.id = $2`, workspace, id)
 	if err != nil {
 		return coaching.Ritual{}, missing(err, "read ritual", "machinery.no_ritual")
 	}
@@ -35,7 +37,7 @@ func (s *Store) Ritual(ctx context.Context, workspace, id int64) (coaching.Ritua
 // RitualsOf gives a workspace's rituals of a kind, the oldest first.
 func (s *Store) RitualsOf(ctx context.Context, workspace int64, kind string) ([]coaching.Ritual, error) {
 	var rows []ritualRow
-	err := s.q(ctx).SelectContext(ctx, &rows, selectRitual+` where workspace = $1 and kind = $2 order by id`, workspace, kind)
+	err := s.q(ctx).SelectContext(ctx, &rows, selectRitual+` where r.workspace = $1 and r.kind = $2 order by r.id`, workspace, kind)
 	if err != nil {
 		return nil, fmt.Errorf("read rituals: %w", err)
 	}
@@ -55,7 +57,7 @@ func (s *Store) ritual(ctx context.Context, workspace int64, row ritualRow) (coa
 	}
 	return coaching.Ritual{
 		ID: row.ID, Workspace: workspace, Kind: row.Kind, Channel: channel,
-		Schedule: coaching.Schedule{Days: row.Days, At: row.AtMinutes},
+		Schedule: coaching.Schedule{Days: row.Days, At: row.AtMinutes, Holidays: row.Country},
 		Owner:    int64(row.Owner), Active: row.Active,
 	}, nil
 }

@@ -15,7 +15,7 @@ import (
 // ends in a point or under none.
 func workspaceColumns(under string) string {
 	return strings.ReplaceAll(`w.id as "@id", w.name as "@name", w.zone as "@zone", w.locale as "@locale",
-		w.currency as "@currency", w.fiscal as "@fiscal", w.demo as "@demo",
+		w.currency as "@currency", w.fiscal as "@fiscal", w.country as "@country", w.demo as "@demo",
 		coalesce(c.id, 0) as "@wins.id", coalesce(c.platform, '') as "@wins.platform",
 		coalesce(c.tenant, '') as "@wins.tenant", coalesce(c.ref, '') as "@wins.ref", coalesce(c.name, '') as "@wins.name",
 		coalesce(c.locale, w.locale) as "@wins.locale", coalesce(c.zone, w.zone) as "@wins.zone"`, "@", under)
@@ -28,6 +28,7 @@ type workspaceRow struct {
 	Locale   coaching.Locale
 	Currency coaching.Currency
 	Fiscal   coaching.Fiscal
+	Country  string
 	Demo     bool
 	Wins     channelRow
 }
@@ -37,7 +38,7 @@ func (s *Store) workspace(row workspaceRow) (coaching.Workspace, error) {
 	if err != nil {
 		return coaching.Workspace{}, err
 	}
-	w := coaching.Workspace{ID: row.ID, Name: row.Name, Zone: zone, Locale: row.Locale, Currency: row.Currency, Fiscal: row.Fiscal, Demo: row.Demo}
+	w := coaching.Workspace{ID: row.ID, Name: row.Name, Zone: zone, Locale: row.Locale, Currency: row.Currency, Fiscal: row.Fiscal, Country: row.Country, Demo: row.Demo}
 	if row.Wins.ID != 0 {
 		wins, err := s.channel(row.Wins)
 		if err != nil {
@@ -101,9 +102,9 @@ func (s *Store) Install(ctx context.Context, platform, tenant string, w coaching
 	}
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var id int64
-		err := s.q(ctx).GetContext(ctx, &id, `insert into workspace (name, zone, locale, currency, fiscal, demo)
-			values ($1, $2, $3, $4, $5, $6) returning id`,
-			w.Name, w.Zone.String(), w.Locale, w.Currency, w.Fiscal, w.Demo)
+		err := s.q(ctx).GetContext(ctx, &id, `insert into workspace (name, zone, locale, currency, fiscal, country, demo)
+			values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+			w.Name, w.Zone.String(), w.Locale, w.Currency, w.Fiscal, w.Country, w.Demo)
 		if err != nil {
 			return fmt.Errorf("create workspace: %w", err)
 		}
@@ -123,16 +124,16 @@ func (s *Store) Install(ctx context.Context, platform, tenant string, w coaching
 	return installed, err
 }
 
-// SaveWorkspace stores a workspace's name, zone, locale, currency and wins
-// channel as they are in w.
+// SaveWorkspace stores a workspace's name, zone, locale, currency, country and
+// wins channel as they are in w.
 func (s *Store) SaveWorkspace(ctx context.Context, w coaching.Workspace) error {
 	var wins reference
 	if w.Wins != nil {
 		wins = reference(w.Wins.ID)
 	}
 	return s.Within(ctx, func(ctx context.Context) error {
-		saved, err := s.added(ctx, `update workspace set name = $1, zone = $2, locale = $3, currency = $4, wins_channel = $5
-			where id = $6`, w.Name, w.Zone.String(), w.Locale, w.Currency, wins, w.ID)
+		saved, err := s.added(ctx, `update workspace set name = $1, zone = $2, locale = $3, currency = $4, wins_channel = $5, country = $6
+			where id = $7`, w.Name, w.Zone.String(), w.Locale, w.Currency, wins, w.Country, w.ID)
 		if err != nil {
 			return fmt.Errorf("save workspace: %w", err)
 		}

@@ -30,7 +30,7 @@ var law = map[string][]string{
 	"bot":                 {"coaching/*"},
 	"bot/*":               {"bot", "coaching/*"},
 	"bot/platforms":       {"bot/*", "bot", "coaching/*"}, // the list of platforms
-	"coaching":            {},
+	"coaching":            {"coaching/holiday"},
 	"coaching/*":          {"coaching/*"},
 }
 
@@ -46,11 +46,12 @@ var vendors = map[string][]string{
 	"github.com/riverqueue/river":   {"storage/jobs"},
 	"github.com/jackc/pgx":          {"storage/jobs"},
 	"github.com/alecthomas/kong":    {"cmd/carillon"},
+	"github.com/rickar/cal":         {"coaching/holiday"},
 	"github.com/nicksnyder/go-i18n": {"bot"},
 }
 
 // The domain may lean on nothing but the standard library and these.
-var pure = []string{"github.com/bojanz/currency", "golang.org/x/text"}
+var pure = []string{"github.com/bojanz/currency", "github.com/rickar/cal", "golang.org/x/text"}
 
 const module = "github.com/carillon-bot/carillon/"
 

@@ -47,7 +47,7 @@ func (f feature) save(ctx context.Context, r *bot.Request, c change, key string)
 		if c.before == nil {
 			return bot.Reply{}, coaching.Refuse(coaching.Invalid, "quota.nothing_to_prorate", "period", c.next.Period).At("prorated")
 		}
-		c.next.Target = c.until.Prorate(asked, c.next.From, c.member.Hours)
+		c.next.Target = c.until.Prorate(asked, c.next.From, c.member.Workdays())
 	}
 	if err := c.next.Validate(r.Today); err != nil {
 		return bot.Reply{}, err

@@ -158,7 +158,7 @@ func perDay(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
 
 // days are the working days that remain.
 func days(v bot.Voice, s standing, p coaching.Progress) []bot.Span {
-	if s.now() && s.member.Hours.Working(s.today) {
+	if s.now() && s.member.Workdays().Has(s.today) {
 		return v.Say("quota.days_today", "left", p.Remaining, "of", p.WorkingDays)
 	}
 	return v.Say("quota.days", "left", p.Remaining, "of", p.WorkingDays)

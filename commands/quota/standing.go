@@ -81,7 +81,7 @@ func (f feature) stand(ctx context.Context, w coaching.Workspace, member coachin
 		if metric == coaching.Wins {
 			done = int64(s.wins)
 		}
-		s.by = append(s.by, coaching.Stand(&q, period, done, s.wins, member.Hours, today))
+		s.by = append(s.by, coaching.Stand(&q, period, done, s.wins, member.Workdays(), today))
 	}
 	return s, nil
 }

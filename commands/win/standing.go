@@ -30,7 +30,7 @@ func (f feature) standing(ctx context.Context, r *bot.Request, w coaching.Win) (
 	if quota.Metric == coaching.Wins {
 		done = int64(wins)
 	}
-	p := coaching.Stand(&quota, quota.Period, done, wins, r.Actor.Hours, r.Today)
+	p := coaching.Stand(&quota, quota.Period, done, wins, r.Actor.Workdays(), r.Today)
 	bar := bot.Progress{Done: p.Attainment}
 	if p.Spoken {
 		bar.Expected = p.Expected
