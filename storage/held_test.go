@@ -189,7 +189,7 @@ func (n *night) Edit(context.Context, coaching.Place, string, bot.Message) error
 func (n *night) Name() string                                                    { return "slack" }
 func (n *night) Pace() time.Duration                                             { return 0 }
 func (n *night) Routes(*http.ServeMux, bot.Handler)                              {}
-func (n *night) Run(context.Context) error                                       { return nil }
+func (n *night) Run(context.Context, bot.Handler) error                          { return nil }
 func (n *night) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }

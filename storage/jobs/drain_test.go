@@ -67,7 +67,7 @@ func (w *wall) Edit(context.Context, coaching.Place, string, bot.Message) error 
 func (w *wall) Name() string                                                    { return "slack" }
 func (w *wall) Pace() time.Duration                                             { return time.Millisecond }
 func (w *wall) Routes(*http.ServeMux, bot.Handler)                              {}
-func (w *wall) Run(context.Context) error                                       { return nil }
+func (w *wall) Run(context.Context, bot.Handler) error                          { return nil }
 func (w *wall) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }
