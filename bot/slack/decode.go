@@ -22,6 +22,7 @@ const (
 	press                  // answered at the response_url
 	submission             // answered in the body where refused, else in the channel
 	event                  // answered by a post
+	opened                 // the Home, answered by publishing it
 )
 
 // delivery is what Slack sent: what a person did, and where the answer goes.
@@ -35,6 +36,8 @@ type delivery struct {
 	thread      string   // the thread in that channel, if it was one
 	raw         string   // what was said in an event, as Slack writes it
 	fields      []string // of a submission's form, in order
+	home        bool     // it happened in the Home, or in a modal opened there
+	hash        string   // of the Home as the person sees it, where Slack says
 }
 
 // errMalformed says that a signed request is not what Slack sends.

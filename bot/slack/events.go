@@ -31,6 +31,10 @@ type innerEvent struct {
 	BotID       string `json:"bot_id"`
 	Text        string `json:"text"`
 	ThreadTS    string `json:"thread_ts"`
+	Tab         string `json:"tab"`
+	View        struct {
+		Hash string `json:"hash"`
+	} `json:"view"`
 }
 
 func decodeEvent(body []byte) (delivery, error) {
@@ -42,27 +46,49 @@ func decodeEvent(body []byte) (delivery, error) {
 	case "url_verification":
 		return delivery{kind: challenge, challenge: outer.Challenge}, nil
 	case "event_callback":
-		return outer.said()
+		return outer.inner()
 	default:
 		return delivery{kind: nothing}, nil
 	}
 }
 
-// said reads what was said: a mention of us in a channel, or what a person says
-// to us directly. All else is nothing. The words stay as Slack wrote them until
-// it is known who we are.
-func (outer outerEvent) said() (delivery, error) {
+// inner reads what happened. What we do not know, or is not for us, is nothing.
+func (outer outerEvent) inner() (delivery, error) {
 	var probe typed
 	if err := decodeJSON(outer.Event, &probe); err != nil {
 		return delivery{}, err
 	}
-	if probe.Type != "app_mention" && probe.Type != "message" {
+	switch probe.Type {
+	case "app_mention", "message", "app_home_opened":
+	default:
 		return delivery{kind: nothing}, nil
 	}
 	var inner innerEvent
 	if err := decodeJSON(outer.Event, &inner); err != nil {
 		return delivery{}, err
 	}
+	if inner.Type == "app_home_opened" {
+		return outer.opened(inner)
+	}
+	return outer.said(inner)
+}
+
+// opened reads that somebody has our Home before them. The tab of messages is
+// not the Home.
+func (outer outerEvent) opened(inner innerEvent) (delivery, error) {
+	if inner.Tab != "home" {
+		return delivery{kind: nothing}, nil
+	}
+	d := delivery{kind: opened, home: true, hash: inner.View.Hash}
+	d.in = bot.Incoming{ID: outer.EventID, Platform: Name, Tenant: outer.TeamID, User: inner.User, Home: true}
+	d.direct()
+	return d, d.complete()
+}
+
+// said reads what was said: a mention of us in a channel, or what a person says
+// to us directly. All else is nothing. The words stay as Slack wrote them until
+// it is known who we are.
+func (outer outerEvent) said(inner innerEvent) (delivery, error) {
 	mention := inner.Type == "app_mention" && !isDirect(inner.Channel)
 	direct := inner.Type == "message" && inner.ChannelType == "im" && isSaid(inner.Subtype)
 	if !mention && !direct || inner.BotID != "" {

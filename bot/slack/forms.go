@@ -22,11 +22,12 @@ type origin struct {
 	Channel string `json:"channel,omitempty"`
 	Thread  string `json:"thread,omitempty"`
 	Direct  bool   `json:"direct,omitempty"`
+	Home    bool   `json:"home,omitempty"`
 }
 
 // modal makes the view of a form that is opened by a delivery.
 func modal(form bot.Form, d delivery) (slack.ModalViewRequest, error) {
-	metadata, err := json.Marshal(origin{form.State, d.channel, d.thread, d.in.Direct})
+	metadata, err := json.Marshal(origin{form.State, d.channel, d.thread, d.in.Direct, d.home})
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("form %s: %w", form.Name, err)
 	}

@@ -66,13 +66,16 @@ func (i interaction) press() (delivery, error) {
 	if d.channel == "" {
 		d.channel = i.Container.ChannelID
 	}
+	if i.View.Type == "home" {
+		d.home, d.hash = true, i.View.Hash
+	}
 	d.in = i.incoming(i.TriggerID, d.channel)
 	d.in.Action = actionName(i.Actions[0].ActionID)
 	d.in.Value = i.Actions[0].Value
 	d.in.CanOpenForm = true
 	// A private answer may stand in a conversation of two other people; only
 	// what we posted ourselves is surely in ours.
-	if isDirect(d.channel) && !i.Container.IsEphemeral {
+	if d.home || isDirect(d.channel) && !i.Container.IsEphemeral {
 		d.direct()
 	}
 	return d, d.complete()

@@ -12,6 +12,7 @@ import (
 // Slack's limits, in characters where they are of text.
 const (
 	maxBlocks      = 50
+	maxHomeBlocks  = 100
 	maxHeader      = 150
 	maxElement     = 3000 // of one run of rich text; not documented, a section's limit taken
 	maxAddress     = 3000
@@ -182,15 +183,15 @@ func weighButton(b bot.Button) int {
 
 // capped are as many blocks as Slack takes: what comes last is left out, except
 // for buttons.
-func capped(blocks []slack.Block) []slack.Block {
-	excess := len(blocks) - maxBlocks
+func capped(blocks []slack.Block, most int) []slack.Block {
+	excess := len(blocks) - most
 	for i := len(blocks) - 1; i >= 0 && excess > 0; i-- {
 		if _, buttons := blocks[i].(*slack.ActionBlock); !buttons {
 			blocks = append(blocks[:i], blocks[i+1:]...)
 			excess--
 		}
 	}
-	return blocks[:min(len(blocks), maxBlocks)]
+	return blocks[:min(len(blocks), most)]
 }
 
 // blank reports whether there is nothing to be seen in text.

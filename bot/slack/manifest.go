@@ -41,11 +41,11 @@ type (
 		Color       string `yaml:"background_color"`
 	}
 	features struct {
-		Home     home           `yaml:"app_home"`
+		Home     appHome        `yaml:"app_home"`
 		Bot      botUser        `yaml:"bot_user"`
 		Commands []slashCommand `yaml:"slash_commands"`
 	}
-	home struct {
+	appHome struct {
 		HomeTab          bool `yaml:"home_tab_enabled"`
 		MessagesTab      bool `yaml:"messages_tab_enabled"`
 		MessagesReadOnly bool `yaml:"messages_tab_read_only_enabled"`
@@ -85,6 +85,25 @@ type (
 	}
 )
 
+// botScopes are what the bot cannot do without, and optionalScopes what makes
+// lost outcomes certain; the README says what for, one by one.
+var (
+	botScopes = []string{
+		"app_mentions:read", "channels:read", "chat:write", "commands", "groups:read",
+		"im:history", "im:write", "users:read", "users:read.email",
+	}
+	optionalScopes = []string{"channels:history", "groups:history"}
+)
+
+// botEvents are those that this package reads. What is said in channels is not
+// among them, save to the bot itself.
+var botEvents = []string{
+	"app_home_opened", "app_mention", "app_uninstalled",
+	"channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive",
+	"group_archive", "group_deleted", "group_left", "group_rename", "group_unarchive",
+	"member_joined_channel", "member_left_channel", "message.im", "tokens_revoked", "user_change",
+}
+
 // ManifestOptions are what a manifest is made for. Commands go by their names in
 // Locale, each behind Prefix, which is empty or ends in a hyphen. PublicURL is
 // the address that Slack reaches the bot at, an example when empty; in Socket
@@ -115,16 +134,16 @@ func Manifest(commands []bot.Command, c *bot.Catalogue, o ManifestOptions) ([]by
 	m := manifest{
 		Display: display{Name: "Carillon", Description: voice.Plain("slack.description"), Color: "#1f2a44"},
 		Features: features{
-			Home:     home{MessagesTab: true},
+			Home:     appHome{HomeTab: true, MessagesTab: true},
 			Bot:      botUser{DisplayName: "carillon", AlwaysOnline: true},
 			Commands: slash,
 		},
 		OAuth: oauth{scopes{
-			Bot:         []string{"app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"},
-			BotOptional: []string{"channels:history", "groups:history"},
+			Bot:         botScopes,
+			BotOptional: optionalScopes,
 		}},
 		Settings: settings{
-			Events:        events{RequestURL: requestURL, Bot: []string{"app_mention", "message.im"}},
+			Events:        events{RequestURL: requestURL, Bot: botEvents},
 			Interactivity: interactivity{Enabled: true, RequestURL: requestURL},
 			SocketMode:    o.SocketMode,
 		},

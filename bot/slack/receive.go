@@ -48,13 +48,14 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		s.refuse(w, r, http.StatusBadRequest, "malformed")
 		return
 	}
-	switch d.kind {
-	case challenge:
+	if d.kind == challenge {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		io.WriteString(w, d.challenge)
 		return
-	case press, submission:
-		// These are answered after the acknowledgement; the next request on
+	}
+	_, home := s.homes.get(d.in.User)
+	if home || d.kind == press || d.kind == submission {
+		// Something is done after the acknowledgement; the next request on
 		// the connection would wait for that.
 		w.Header().Set("Connection", "close")
 	}
@@ -94,7 +95,7 @@ func (s *Slack) dispatch(ctx context.Context, a acknowledgement, d delivery, h b
 	self := s.self.Load()
 	switch {
 	case d.kind == nothing:
-	case self == nil && d.kind == event:
+	case self == nil && (d.kind == event || d.kind == opened):
 		a.again()
 	case self == nil:
 		s.decline(ctx, a, d, "slack.starting")
@@ -126,7 +127,11 @@ func (s *Slack) handle(ctx context.Context, a acknowledgement, d delivery, h bot
 			d.in.Text = addressed(d.raw, self)
 			s.answerEvent(ctx, a, d, h)
 		}
+	case opened:
+		s.answerOpened(ctx, a, d, h)
+		return
 	}
+	s.refreshHome(ctx, a, d, h)
 }
 
 // decline says in every language why nothing was done. Whoever wrote an event

@@ -19,21 +19,35 @@ type rendered struct {
 
 // render makes Block Kit out of a message, within Slack's limits.
 func render(m bot.Message) rendered {
-	out := rendered{text: escape(cut(m.PlainText(), maxFallback))}
-	table := false
-	for _, b := range fitted(m).Blocks {
-		if t, is := b.(bot.Table); is {
-			// Slack takes one table in a message; a further one is set as code.
-			if table {
-				out.blocks = append(out.blocks, alignedTable(t)...)
-				continue
-			}
-			table = true
-		}
-		out.blocks = append(out.blocks, renderBlock(b)...)
+	return rendered{
+		text:   escape(cut(m.PlainText(), maxFallback)),
+		blocks: capped(renderBlocks(m, 1), maxBlocks),
 	}
-	out.blocks = capped(out.blocks)
-	return out
+}
+
+// renderHome makes a Home out of messages. Slack shows no tables there.
+func renderHome(m bot.Message) slack.HomeTabViewRequest {
+	return slack.HomeTabViewRequest{
+		Type:   slack.VTHomeTab,
+		Blocks: slack.Blocks{BlockSet: capped(renderBlocks(m, 0), maxHomeBlocks)},
+	}
+}
+
+// renderBlocks shows as many tables as Slack takes; a further one is set as code.
+func renderBlocks(m bot.Message, tables int) []slack.Block {
+	var blocks []slack.Block
+	for _, b := range fitted(m).Blocks {
+		t, table := b.(bot.Table)
+		if table {
+			tables--
+		}
+		if table && tables < 0 {
+			blocks = append(blocks, alignedTable(t)...)
+			continue
+		}
+		blocks = append(blocks, renderBlock(b)...)
+	}
+	return blocks
 }
 
 // renderBlock shows one block; one in which there is nothing to be seen gives

@@ -65,6 +65,7 @@ type Slack struct {
 	self      atomic.Pointer[identity]
 	listening atomic.Bool // a socket was opened
 	answered  *answered
+	homes     *homes
 	backoff   func(attempt int) time.Duration
 	now       func() time.Time
 	log       *slog.Logger
@@ -103,6 +104,7 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, err
 			slack.OptionAppLevelToken(string(settings.AppToken))),
 		webhooks: &http.Client{Timeout: apiTimeout, CheckRedirect: refuseRedirect},
 		answered: newAnswered(),
+		homes:    newHomes(),
 		backoff:  backoff,
 		now:      now,
 		log:      log,

@@ -10,9 +10,12 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 )
 
-// submittedView is a modal that was filled in.
+// submittedView is a view that somebody did something in: a modal that was filled
+// in, or the Home whose button was pressed.
 type submittedView struct {
 	ID              string `json:"id"`
+	Type            string `json:"type"`
+	Hash            string `json:"hash"`
 	CallbackID      string `json:"callback_id"`
 	PrivateMetadata string `json:"private_metadata"`
 	Blocks          []struct {
@@ -54,6 +57,7 @@ func (i interaction) submission() (delivery, error) {
 		trigger: i.TriggerID,
 		channel: from.Channel,
 		thread:  from.Thread,
+		home:    from.Home,
 	}
 	d.in = i.incoming(i.View.ID, from.Channel)
 	d.in.Form = &bot.Submission{Name: i.View.CallbackID, State: from.State, Values: i.View.values()}

@@ -105,3 +105,37 @@ func Mention(id, user, channel, text string) string {
 func Direct(id, user, text string) string {
 	return Event(id, map[string]any{"type": "message", "channel_type": "im", "user": user, "channel": DirectChannel(user), "text": text, "ts": "1764064800.000100"})
 }
+
+// HomeOpened is the body that says that somebody turned to a tab of the app's
+// Home: home or messages.
+func (s *Server) HomeOpened(id, user, tab string) string {
+	inner := map[string]any{"type": "app_home_opened", "user": user, "channel": DirectChannel(user), "tab": tab, "event_ts": "1764064800.000100"}
+	if view, hash := s.Home(user); view != "" && tab == "home" {
+		inner["view"] = homeView(view, hash)
+	}
+	return Event(id, inner)
+}
+
+// PressHome is the body of a button that was pressed in somebody's Home.
+func (s *Server) PressHome(user, action, value, trigger string) string {
+	view, hash := s.Home(user)
+	return payload(map[string]any{
+		"type": "block_actions", "trigger_id": trigger,
+		"team": map[string]any{"id": Team}, "user": map[string]any{"id": user},
+		"container": map[string]any{"type": "view", "view_id": "VHOME" + user},
+		"view":      homeView(view, hash),
+		"actions":   []any{map[string]any{"type": "button", "block_id": "b1", "action_id": action, "value": value, "action_ts": "1.3"}},
+	})
+}
+
+// homeView is a Home as Slack hands it back.
+func homeView(view, hash string) map[string]any {
+	fields := map[string]any{}
+	if view != "" {
+		if err := json.Unmarshal([]byte(view), &fields); err != nil {
+			panic(err)
+		}
+	}
+	fields["type"], fields["hash"], fields["private_metadata"] = "home", hash, ""
+	return fields
+}

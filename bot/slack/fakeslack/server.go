@@ -38,9 +38,13 @@ type Server struct {
 	scripts map[string][]Script
 	posts   []Post
 	users   map[string]map[string]any
+	homes   map[string]published
 	stamp   int
 	sockets *sockets
 }
+
+// published is somebody's Home.
+type published struct{ view, hash string }
 
 // Call is one request that was made. Args are the form's or the JSON body's
 // fields; a field that is no string is JSON.
@@ -67,6 +71,7 @@ func New(t testing.TB) *Server {
 		changed: make(chan struct{}),
 		scripts: map[string][]Script{},
 		users:   map[string]map[string]any{},
+		homes:   map[string]published{},
 		sockets: newSockets(),
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
@@ -200,6 +205,8 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 			return
 		}
 		write(w, map[string]any{"user": user})
+	case "views.publish":
+		s.publish(w, c)
 	case "views.open":
 		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
 	case "conversations.open":
@@ -235,6 +242,27 @@ func (s *Server) post(c Call) Post {
 	}
 	s.posts = append(s.posts, p)
 	return p
+}
+
+// publish puts a Home before a user, in the place of the one with a hash if one
+// is given.
+func (s *Server) publish(w http.ResponseWriter, c Call) {
+	user := c.Args["user_id"]
+	if hash := c.Args["hash"]; hash != "" && hash != s.homes[user].hash {
+		Refusal("hash_conflict")(w, c)
+		return
+	}
+	s.stamp++
+	s.homes[user] = published{c.Args["view"], fmt.Sprintf("%d.hash", s.stamp)}
+	write(w, map[string]any{"view": map[string]any{"type": "home", "hash": s.homes[user].hash}})
+}
+
+// Home is what somebody sees in the Home, as JSON, and its hash; nothing before
+// it was published.
+func (s *Server) Home(user string) (view, hash string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.homes[user].view, s.homes[user].hash
 }
 
 func (s *Server) update(w http.ResponseWriter, c Call) {
