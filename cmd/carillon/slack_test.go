@@ -416,3 +416,42 @@ func TestSlackAdmins(t *testing.T) {
 	contains(t, p.slash(bob, "/settings", "currency USD", "t1"), "USD")
 	contains(t, p.slash(lea, "/settings", "currency EUR", "t2"), "admin")
 }
+
+// The private dashboard: shown when it is opened, and anew after a win, without
+// waiting; its buttons are answered directly.
+func TestSlackHome(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, p onSlack) {
+		home := func(n int) string {
+			return p.slack.Wait("views.publish", n)[n-1].Args["view"]
+		}
+		act := func(body string) {
+			if status, answer := p.send(body); status != http.StatusOK || answer != "" {
+				t.Errorf("%d %q", status, answer)
+			}
+		}
+		p.slash(bob, "/quota", "set <@"+lea+"> 120k", "t0")
+		p.slash(lea, "/vente", "1k Premier", "t1")
+		act(p.slack.HomeOpened("E1", lea, "home"))
+		contains(t, home(1), "Bonjour Léa Martin", "Premier", "form.open", "Europe/Paris", "120\u202f000", "Prochain classement")
+		number := undoValue(t, p.slash(lea, "/vente", "12k Zorglub", "t2"))
+		contains(t, home(2), "Zorglub")
+		act(fakeslack.Press(lea, sales, "win.undo", number, "t3", p.slack.ResponseURL()))
+		if view := home(3); strings.Contains(view, "Zorglub") {
+			t.Errorf("the dashboard still shows what was undone: %s", view)
+		}
+		act(p.slack.PressHome(lea, "form.open", `{"c":"win"}`, "t4"))
+		opened := p.slack.Wait("views.open", 1)[0]
+		act(fakeslack.Submit(lea, "V1", opened, map[string]any{
+			"amount": fakeslack.Input("amount", "9k"), "customer": fakeslack.Input("customer", "Globex"),
+		}))
+		contains(t, home(5), "Globex")
+		eventually(t, "a direct answer", func() bool { return strings.Contains(strings.Join(p.told(lea), "\n"), "Globex") })
+		p.slash(lea, "/réglages", "langue en", "t5")
+		contains(t, home(6), "Hello Léa Martin")
+		p.slash(bob, "/win", "7k Another", "t6")
+		p.posted("Another", 1)
+		if n := len(p.slack.Calls("views.publish")); n != 6 {
+			t.Errorf("published %d times", n)
+		}
+	})
+}

@@ -43,6 +43,7 @@ func New(p Ports) bot.Feature {
 			Run:         f.show,
 			Subcommands: append(f.own(), f.admin()...),
 		}},
+		Home: f.home,
 	}
 }
 
