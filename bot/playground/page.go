@@ -58,11 +58,12 @@ func (p *Playground) page(h bot.Handler) http.HandlerFunc {
 		if place == "" {
 			place = "@" + id
 		}
-		if err = s.enter(id); err == nil && place != homePlace {
-			err = s.at(place)
-		}
-		if err != nil {
+		if s.enter(id) != nil {
 			http.Redirect(w, r, "/playground/", http.StatusSeeOther)
+			return
+		}
+		if place != homePlace && s.at(place) != nil {
+			http.Redirect(w, r, link(id, s.direct()), http.StatusSeeOther)
 			return
 		}
 		v, err := p.pageView(r.Context(), s, h, place)
@@ -82,12 +83,11 @@ func (s *scene) anybody(languages string) string {
 	}
 	_, preferred := language.MatchStrings(language.NewMatcher([]language.Tag{language.English, language.French}), languages)
 	fit := func(p person) int {
-		sells := p.member.Has(coaching.Rep) && !p.member.Has(coaching.Manager)
 		speaks := p.member.Locale == bot.Locales[preferred]
 		switch {
-		case sells && speaks:
+		case sells(p.member) && speaks:
 			return 2
-		case sells:
+		case sells(p.member):
 			return 1
 		default:
 			return 0

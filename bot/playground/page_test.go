@@ -124,8 +124,8 @@ func TestPage(t *testing.T) {
 		"a newcomer": {"?" + query("as", "newcomer-zoe"), []string{"Hello Zoe", "new here"}, nil},
 		"a new name": {"?" + query("newcomer", "Zoé de Sèze"), []string{"Hello Zoé-de-Sèze"}, nil},
 		"nobody":     {"?" + query("as", "zoe"), []string{"You are"}, []string{"zoe"}},
-		"nowhere":    {"?" + query("as", "lea", "place", "#nowhere"), []string{"You are"}, []string{"nowhere"}},
-		"another's":  {"?" + query("as", "lea", "place", "@bob"), []string{"You are"}, nil},
+		"nowhere":    {"?" + query("as", "lea", "place", "#nowhere"), []string{"Bonjour Léa Martin", `data-place="@lea"`}, []string{"nowhere"}},
+		"another's":  {"?" + query("as", "lea", "place", "@bob"), []string{"Bonjour Léa Martin", `data-place="@lea"`}, nil},
 		"a style":    {"static/playground.css", []string{"--paper"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,6 +39,7 @@ type pageView struct {
 	Messages    []messageView
 	Suggestions []Suggestion
 	Tries       []string
+	Tour        *tourView // nil where there is none
 }
 
 type personView struct {
@@ -89,6 +90,7 @@ func (s *scene) page(place string, since int64) pageView {
 		}
 	}
 	v.Tries = strings.Split(v.Say(s.triesKey()), "\n")
+	v.Tour = s.tour(place)
 	return v
 }
 
