@@ -47,6 +47,7 @@ function end() {
 function leave() {
   keep({ on: false });
   card.hidePopover();
+  document.getElementById("text").focus();
   label();
   look();
 }
