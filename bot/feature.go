@@ -32,7 +32,8 @@ type Command struct {
 	Reads       bool          // answers a question and writes nothing
 	Params      []Param
 	Run         func(ctx context.Context, r *Request) (Reply, error)
-	Prefill     func(ctx context.Context, r *Request) (Args, error) // what the form shows beside what was typed; may be nil
+	Prefill     func(ctx context.Context, r *Request) (Args, error)   // what the form shows beside what was typed; may be nil
+	State       func(ctx context.Context, r *Request) (string, error) // what the form carries to its submission, as Request.Form.State; may be nil
 	Subcommands []Command
 }
 

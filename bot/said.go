@@ -188,6 +188,13 @@ func (rt *Router) form(ctx context.Context, r *Request, c Command) (Form, error)
 		}
 	}
 	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain("form.submit")}
+	if c.State != nil {
+		state, err := c.State(ctx, r)
+		if err != nil {
+			return Form{}, fmt.Errorf("state of %s: %w", c.Key, err)
+		}
+		form.State = state
+	}
 	for _, p := range c.Params {
 		field := p.Kind.Field(r.Voice)
 		field.Name, field.Required, field.Value = p.Name, p.Required, values[p.Name]

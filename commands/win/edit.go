@@ -30,6 +30,7 @@ func (f feature) editCommand() bot.Command {
 		},
 		Run:     f.edit,
 		Prefill: f.asItIs,
+		State:   f.shown,
 	}
 }
 
@@ -38,6 +39,9 @@ func (f feature) edit(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	number, _ := bot.Arg[int64](r.Args, "number")
 	before, err := f.correctable(ctx, r, number)
 	if err != nil {
+		return bot.Reply{}, err
+	}
+	if err := f.stillShown(ctx, r, before); err != nil {
 		return bot.Reply{}, err
 	}
 	after, err := f.edited(ctx, r, before)
