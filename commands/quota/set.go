@@ -3,7 +3,6 @@ package quota
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -84,7 +83,7 @@ func (f feature) tell(ctx context.Context, r *bot.Request, c change) ([]bot.Bloc
 	}
 	err := f.Outbox.Post(ctx, bot.Parcel{
 		Workspace: r.Workspace.ID, Member: c.member.ID, Kind: changedKind,
-		Subject: c.next.Period.Key() + "/" + strconv.FormatInt(c.next.ID, 10), At: r.Now,
+		Subject: topic(c.next), Version: int(c.next.ID), At: r.Now,
 	})
 	switch {
 	case coaching.IsRefusal(err, coaching.NotFound):
