@@ -57,4 +57,6 @@ type Reader struct {
 	Person func(text string) (coaching.Member, error)
 	// Channel finds the channel that a token or a typed name stands for.
 	Channel func(text string) (coaching.Channel, error)
+	// Team finds the team that goes by a name.
+	Team func(name string) (coaching.Team, error)
 }

@@ -45,6 +45,13 @@ type Channels interface {
 	ChannelNamed(ctx context.Context, workspace int64, platform, tenant, name string) (coaching.Channel, error)
 }
 
+// Teams knows the groups that people are in.
+type Teams interface {
+	// TeamNamed gives a team by its name, whatever its case and accents;
+	// NotFound when the workspace has none such.
+	TeamNamed(ctx context.Context, workspace int64, name string) (coaching.Team, error)
+}
+
 // Transactions keep what belongs together in one piece. The transaction
 // travels in the context that fn gets.
 type Transactions interface {

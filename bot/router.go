@@ -31,6 +31,7 @@ type Router struct {
 type RouterPorts struct {
 	Directory    Directory
 	Channels     Channels
+	Teams        Teams
 	Transactions Transactions
 }
 

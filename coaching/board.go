@@ -16,7 +16,7 @@ const (
 type BoardQuery struct {
 	Period Period
 	By     By
-	Team   int64 // zero for the whole workspace
+	Team   int64 // whose people are ranked, zero for everybody; on a TeamBoard, the asker's own
 	Today  Day   // quotas in force on this day count
 	Top    int   // how many rows from the top
 	Member int64 // whose own row and neighbours are wanted too; zero for nobody's

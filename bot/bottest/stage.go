@@ -27,6 +27,7 @@ const (
 type Store interface {
 	bot.Directory
 	bot.Channels
+	bot.Teams
 	bot.Transactions
 	bot.Leases
 	bot.Outbox
@@ -98,7 +99,7 @@ func NewStage(t testing.TB, s Setting) *Stage {
 	rituals := &bot.RitualEngine{Rituals: s.Store, Moments: s.Store, Outbox: s.Store, Kinds: map[string]bot.RitualKind{}, Now: stage.Now, Log: log}
 	features := s.Features(rituals)
 	catalogue := Catalogue(t, features...)
-	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Channels: s.Store, Transactions: s.Store},
+	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Channels: s.Store, Teams: s.Store, Transactions: s.Store},
 		bot.RouterOptions{Platforms: []bot.Platform{stage}, Now: stage.Now, Log: log})
 	if err != nil {
 		t.Fatal(err)

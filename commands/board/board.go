@@ -43,11 +43,15 @@ func New(p Ports) bot.Feature {
 			Params: []bot.Param{
 				{Name: "period", Kind: bot.Period{}},
 				{Name: "by", Kind: by, Words: []string{"by", "par"}},
+				{Name: "team", Kind: bot.Team{All: true}, Words: []string{"team", "teams", "équipe", "équipes"}},
 			},
 			Run: f.show,
 		}},
 		Actions: []bot.Action{{Name: postAction, Who: coaching.Manager, Run: f.post}},
-		Parcels: []bot.ParcelKind{{Kind: parcelKind, Render: f.render, Again: true}},
+		Parcels: []bot.ParcelKind{
+			{Kind: parcelKind, Render: f.render, Again: true},
+			{Kind: teamsParcel, Render: f.render, Again: true},
+		},
 		Rituals: []bot.RitualKind{{Kind: Ritual, Late: bot.LateAfterDay, Open: f.open}},
 	}
 }

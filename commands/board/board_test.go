@@ -58,6 +58,19 @@ func TestTranscripts(t *testing.T) {
 			w.won("bob", 400_00, coaching.NewDay(2026, 11, 5))
 			w.won("mia", 300_00, coaching.NewDay(2026, 11, 6))
 		},
+		"teams": func(w *world) {
+			w.team("North", "lea", "bob")
+			w.team("South", "mia")
+			w.team("Empty")
+			w.quarter("lea", 100_000_00)
+			w.quarter("bob", 50_000_00)
+			w.quarter("mia", 75_000_00)
+			w.won("lea", 20_000_00, coaching.NewDay(2026, 11, 3), "bob")
+			w.won("bob", 10_000_00, coaching.NewDay(2026, 11, 2))
+			w.won("mia", 15_000_00, coaching.NewDay(2026, 11, 1))
+			w.won("sam", 7_000_00, coaching.NewDay(2026, 11, 4))
+			w.team("South", "bob") // from now on
+		},
 		"post": func(w *world) {
 			w.quarter("lea", 120_000_00)
 			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
@@ -94,13 +107,15 @@ func TestPostChecksAnew(t *testing.T) {
 	})
 	const unknown = "This button no longer does anything."
 	for _, press := range []struct{ user, value, want string }{
-		{"lea", "percent q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
-		{"ines", "percent q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"lea", "percent 0 q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
+		{"ines", "percent 0 q2026-10-01..2026-12-31", "Il faut pour cela le rôle manager. Sam Taylor peut le faire."},
 		{"sam", "", unknown},
 		{"sam", "percent", unknown},
-		{"sam", "percent soon", unknown},
-		{"sam", "luck q2026-10-01..2026-12-31", unknown},
-		{"sam", "percent q2026-11-01..2027-01-31", unknown},
+		{"sam", "percent 0 soon", unknown},
+		{"sam", "percent all q2026-10-01..2026-12-31", unknown},
+		{"sam", "percent 999 q2026-10-01..2026-12-31", unknown},
+		{"sam", "luck 0 q2026-10-01..2026-12-31", unknown},
+		{"sam", "percent 0 q2026-11-01..2027-01-31", unknown},
 		{"sam", "q2026-10-01..2026-12-31 percent", unknown},
 	} {
 		reply, err := stage.Router().Handle(t.Context(), bot.Incoming{
@@ -155,14 +170,46 @@ func (w *world) set(user string, q coaching.Quota) {
 	w.OK(err)
 }
 
-func (w *world) won(user string, minor int64, on coaching.Day) {
+// team puts people into a team from the stage's day on, or from the beginning
+// when it is new.
+func (w *world) team(name string, users ...string) {
+	w.T.Helper()
+	workspace, _ := w.Who("sam")
+	from := coaching.NewDay(2026, 11, 25)
+	team, err := w.Store.TeamNamed(context.Background(), workspace.ID, name)
+	if coaching.IsRefusal(err, coaching.NotFound) {
+		from = coaching.NewDay(2026, 1, 1)
+		team, err = w.Store.CreateTeam(context.Background(), workspace.ID, name)
+	}
+	w.OK(err)
+	for _, user := range users {
+		_, m := w.Who(user)
+		w.OK(w.Store.JoinTeam(context.Background(), workspace.ID, m.ID, team.ID, from))
+	}
+}
+
+// won records a win of somebody's, shared equally with others.
+func (w *world) won(user string, minor int64, on coaching.Day, others ...string) {
 	w.T.Helper()
 	workspace, m := w.Who(user)
 	amount := coaching.Money{Minor: minor, Currency: workspace.Currency}
-	_, err := w.Store.RecordWin(context.Background(), coaching.Win{
+	ids := []int64{m.ID}
+	for _, other := range others {
+		_, m := w.Who(other)
+		ids = append(ids, m.ID)
+	}
+	teams, err := w.Store.TeamsOn(context.Background(), workspace.ID, ids, on)
+	w.OK(err)
+	parts := make([]coaching.Part, len(ids))
+	for i, id := range ids {
+		parts[i] = coaching.Part{Member: id, Team: teams[id]}
+	}
+	credits, err := coaching.Credits(parts[0], parts[1:], amount, amount)
+	w.OK(err)
+	_, err = w.Store.RecordWin(context.Background(), coaching.Win{
 		Workspace: workspace.ID, Author: m.ID, Customer: "Acme", Amount: amount, Reporting: amount, ClosedOn: on,
 		RecordedAt: time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC), State: coaching.Standing,
-		Credits: []coaching.Credit{{Member: m.ID, Share: coaching.Whole, Amount: amount, Reporting: amount}},
+		Credits: credits,
 	}, m.ID)
 	w.OK(err)
 }

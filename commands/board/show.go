@@ -24,13 +24,20 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		query.By = coaching.By(by)
 	}
 	query.Member = r.Actor.ID
-	board, err := f.Results.Board(ctx, r.Workspace.ID, query)
-	if err != nil {
-		return bot.Reply{}, fmt.Errorf("show board: %w", err)
+	w := wanted{BoardQuery: query}
+	if team, given := bot.Arg[coaching.Team](r.Args, "team"); given {
+		w.Team, w.teams = team.ID, team.ID == 0
 	}
-	blocks := blocks(r.Voice, r.Workspace.Currency, board)
-	if r.Actor.Has(coaching.Manager) && board.Ranked > 0 {
-		blocks = append(blocks, bot.Buttons{Buttons: []bot.Button{postButton(r.Voice, query)}})
+	if w.teams {
+		w.Team = r.Actor.Team.ID
+	}
+	shown, err := f.make(ctx, r.Voice, r.Workspace, w)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	blocks := shown.blocks
+	if r.Actor.Has(coaching.Manager) && shown.ranked > 0 {
+		blocks = append(blocks, bot.Buttons{Buttons: []bot.Button{postButton(r.Voice, w)}})
 	}
 	return bot.Answer(bot.Message{Blocks: blocks}), nil
 }

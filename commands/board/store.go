@@ -10,6 +10,10 @@ import (
 type Results interface {
 	// Board ranks; see coaching.RankBoard for what it means.
 	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
+	// TeamBoard ranks teams; see coaching.RankTeams for what it means.
+	TeamBoard(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.TeamBoard, error)
+	// Teams gives every team, in order of name.
+	Teams(ctx context.Context, workspace int64) ([]coaching.Team, error)
 	// QuotaPeriod is the period for which most members have a quota in force
 	// on a day; the zero Period when nobody has one.
 	QuotaPeriod(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error)

@@ -8,14 +8,18 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// named is how many people without a quota are named before the others are
-// only counted.
-const named = 10
+// mostNamed is how many people or teams without a quota are named before the
+// others are only counted.
+const mostNamed = 10
 
-// blocks is a board as people see it. The row of the member it was asked for is
-// set strong. There is never a list of the last.
-func blocks(v bot.Voice, currency coaching.Currency, b coaching.Board) []bot.Block {
-	blocks := []bot.Block{bot.Heading{Text: v.Say("board.heading."+string(b.By), "period", b.Period)}}
+// blocks is a board as people see it, of a team where there is one. The row of
+// the member it was asked for is set strong. There is never a list of the last.
+func blocks(v bot.Voice, currency coaching.Currency, b coaching.Board, team coaching.Team) []bot.Block {
+	heading := v.Say("board.heading."+string(b.By), "period", b.Period)
+	if team.ID != 0 {
+		heading = v.Say("board.heading_team."+string(b.By), "team", team.Name, "period", b.Period)
+	}
+	blocks := []bot.Block{bot.Heading{Text: heading}}
 	if b.Ranked == 0 {
 		blocks = append(blocks, bot.Text{Text: v.Say("board.empty." + string(b.By))})
 	} else {
@@ -29,20 +33,18 @@ func blocks(v bot.Voice, currency coaching.Currency, b coaching.Board) []bot.Blo
 		return blocks
 	}
 	if len(b.NoQuota) > 0 {
-		blocks = append(blocks, bot.Text{Text: noQuota(v, b.NoQuota)})
+		names := make([]string, len(b.NoQuota))
+		for i, m := range b.NoQuota {
+			names[i] = m.Name
+		}
+		blocks = append(blocks, bot.Text{Text: v.Say("board.no_quota", "people", named(v, names))})
 	}
 	return append(blocks, bot.Small{Text: v.Say("board.rule")})
 }
 
 // table is the top and, below a gap, the asker between their neighbours.
 func table(v bot.Voice, currency coaching.Currency, b coaching.Board) bot.Table {
-	t := bot.Table{
-		Header: [][]bot.Span{v.Say("board.col.rank"), v.Say("board.col.name")},
-		Right:  []bool{true, false, true, true},
-	}
-	for _, column := range columns(b.By) {
-		t.Header = append(t.Header, v.Say("board.col."+column))
-	}
+	t := header(v, b.By)
 	near := slices.DeleteFunc(slices.Clone(b.Near), func(row coaching.Row) bool {
 		return slices.ContainsFunc(b.Rows, func(shown coaching.Row) bool { return shown.Member.ID == row.Member.ID })
 	})
@@ -51,11 +53,28 @@ func table(v bot.Voice, currency coaching.Currency, b coaching.Board) bot.Table 
 	slices.SortStableFunc(rows, func(x, y coaching.Row) int { return cmp.Compare(x.Rank, y.Rank) })
 	for i, row := range rows {
 		if apart := i == len(b.Rows) && len(near) == len(b.Near); apart && i > 0 && row.Rank > rows[i-1].Rank+1 {
-			t.Rows = append(t.Rows, [][]bot.Span{bot.Plainly("…"), bot.Plainly(""), bot.Plainly(""), bot.Plainly("")})
+			t.Rows = append(t.Rows, gap())
 		}
-		t.Rows = append(t.Rows, cells(v, currency, b, row))
+		t.Rows = append(t.Rows, cells(v, currency, b.By, row.Rank, v.Spans(row.Member), row.Score, row.Member.ID == b.Member))
 	}
 	return t
+}
+
+// header is a table without rows: rank, name and the figures of a row.
+func header(v bot.Voice, by coaching.By) bot.Table {
+	t := bot.Table{
+		Header: [][]bot.Span{v.Say("board.col.rank"), v.Say("board.col.name")},
+		Right:  []bool{true, false, true, true},
+	}
+	for _, column := range columns(by) {
+		t.Header = append(t.Header, v.Say("board.col."+column))
+	}
+	return t
+}
+
+// gap stands for the rows that are left out.
+func gap() [][]bot.Span {
+	return [][]bot.Span{bot.Plainly("…"), bot.Plainly(""), bot.Plainly(""), bot.Plainly("")}
 }
 
 // columns are the figures of a row, what is ranked by first.
@@ -70,12 +89,12 @@ func columns(by coaching.By) []string {
 	}
 }
 
-func cells(v bot.Voice, currency coaching.Currency, b coaching.Board, row coaching.Row) [][]bot.Span {
-	cells := [][]bot.Span{v.Spans(row.Rank), v.Spans(row.Member)}
-	for _, column := range columns(b.By) {
-		cells = append(cells, v.Spans(figure(currency, row, column)))
+func cells(v bot.Voice, currency coaching.Currency, by coaching.By, rank int, name []bot.Span, score coaching.Score, own bool) [][]bot.Span {
+	cells := [][]bot.Span{v.Spans(rank), name}
+	for _, column := range columns(by) {
+		cells = append(cells, v.Spans(figure(currency, score, column)))
 	}
-	if row.Member.ID == b.Member {
+	if own {
 		for i, cell := range cells {
 			cells[i] = bot.Strongly(cell)
 		}
@@ -83,33 +102,29 @@ func cells(v bot.Voice, currency coaching.Currency, b coaching.Board, row coachi
 	return cells
 }
 
-// figure is what a row has in a column, as a slot takes it.
-func figure(currency coaching.Currency, row coaching.Row, column string) any {
-	amount := coaching.Money{Minor: row.Amount, Currency: currency}
+// figure is what a score has in a column, as a slot takes it.
+func figure(currency coaching.Currency, score coaching.Score, column string) any {
+	amount := coaching.Money{Minor: score.Amount, Currency: currency}
 	switch column {
 	case "percent":
-		share, _ := row.Attainment()
+		share, _ := score.Attainment()
 		return share
 	case "done":
-		if row.Metric == coaching.Wins {
-			return coaching.Say("board.wins", "n", row.Wins)
+		if score.Metric == coaching.Wins {
+			return coaching.Say("board.wins", "n", score.Wins)
 		}
 		return amount
 	case "amount":
 		return amount
 	default:
-		return row.Wins
+		return score.Wins
 	}
 }
 
-// noQuota names who has no quota and is therefore in the total only.
-func noQuota(v bot.Voice, members []coaching.Member) []bot.Span {
-	var names []string
-	for _, m := range members[:min(len(members), named)] {
-		names = append(names, m.Name)
+// named is names, of which those beyond some are only counted.
+func named(v bot.Voice, names []string) string {
+	if others := len(names) - mostNamed; others > 0 {
+		names = append(slices.Clone(names[:mostNamed]), v.Plain("board.others", "n", others))
 	}
-	if others := len(members) - len(names); others > 0 {
-		names = append(names, bot.PlainSpans(v.Say("board.others", "n", others)))
-	}
-	return v.Say("board.no_quota", "people", v.List(names))
+	return v.List(names)
 }
