@@ -35,6 +35,9 @@ func Fold(s string) string {
 	return folded.String()
 }
 
+// NameKey is a name as it is found again: folded, without needless white space.
+func NameKey(name string) string { return strings.Join(strings.Fields(Fold(name)), " ") }
+
 func apostrophe(r rune) rune {
 	switch r {
 	case '’', '‘', 'ʼ', '′', '`', '´':

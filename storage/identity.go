@@ -136,7 +136,7 @@ func (s *Store) addMember(ctx context.Context, m coaching.Member) (int64, error)
 	err := s.q(ctx).GetContext(ctx, &m.ID, `insert into member (workspace, name, name_key, handle, handle_key, email, email_key,
 			zone, locale, days, works_from, works_to, on_board, active, welcomed)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
-		m.Workspace, m.Name, findingKey(m.Name), m.Handle, findingKey(m.Handle), m.Email, findingKey(m.Email),
+		m.Workspace, m.Name, coaching.NameKey(m.Name), m.Handle, coaching.NameKey(m.Handle), m.Email, coaching.NameKey(m.Email),
 		m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active, m.Welcomed)
 	if err != nil {
 		return 0, fmt.Errorf("add member: %w", err)

@@ -161,7 +161,7 @@ func (s *Store) Members(ctx context.Context, workspace int64) ([]coaching.Member
 // Find gives the active members whose handle, name or e-mail address somebody
 // typed, whatever its case and accents, in order of name.
 func (s *Store) Find(ctx context.Context, workspace int64, name string) ([]coaching.Member, error) {
-	key := findingKey(name)
+	key := coaching.NameKey(name)
 	if key == "" {
 		return nil, nil
 	}
@@ -198,7 +198,7 @@ func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 			days = $5, works_from = $6, works_to = $7, on_board = $8, active = $9,
 			quiet_off = $10, quiet_from = $11, quiet_to = $12, country = $13, welcomed = $14
 			where workspace = $15 and id = $16`,
-			m.Name, findingKey(m.Name), m.Zone.String(), m.Locale,
+			m.Name, coaching.NameKey(m.Name), m.Zone.String(), m.Locale,
 			m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active,
 			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Welcomed, m.Workspace, m.ID)
 		if err != nil {
@@ -221,10 +221,4 @@ func (s *Store) saveGrants(ctx context.Context, m coaching.Member) error {
 		grants.add(m.Workspace, m.ID, i, g.Role, reference(g.Team))
 	}
 	return s.insert(ctx, grants)
-}
-
-// findingKey is a name as it is found again: without case, accents and needless
-// white space.
-func findingKey(name string) string {
-	return strings.Join(strings.Fields(coaching.Fold(name)), " ")
 }

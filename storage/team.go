@@ -24,7 +24,7 @@ func (s *Store) Teams(ctx context.Context, workspace int64) ([]coaching.Team, er
 func (s *Store) TeamNamed(ctx context.Context, workspace int64, name string) (coaching.Team, error) {
 	var team coaching.Team
 	err := s.q(ctx).GetContext(ctx, &team, `select id, name from team where workspace = $1 and name_key = $2`,
-		workspace, findingKey(name))
+		workspace, coaching.NameKey(name))
 	if err != nil {
 		return coaching.Team{}, missing(err, "read team", "missing.team", "name", name)
 	}
@@ -38,7 +38,7 @@ func (s *Store) CreateTeam(ctx context.Context, workspace int64, name string) (c
 	var ids []int64
 	err := s.Within(ctx, func(ctx context.Context) error {
 		return s.q(ctx).SelectContext(ctx, &ids, `insert into team (workspace, name, name_key) values ($1, $2, $3)
-			on conflict do nothing returning id`, workspace, name, findingKey(name))
+			on conflict do nothing returning id`, workspace, name, coaching.NameKey(name))
 	})
 	if err != nil {
 		return coaching.Team{}, fmt.Errorf("create team: %w", err)
