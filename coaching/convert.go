@@ -73,3 +73,20 @@ func RateOn(rates []Rate, day Day) (Rate, bool) {
 	}
 	return best, true
 }
+
+// Price puts a win's amount into the reporting currency, by the rate of the day
+// on which it closed among those that its currency had. Without a rate the win
+// stays pending. The refusal of an amount above MaxMinor is an *Error.
+func Price(w Win, rates []Rate, to Currency) (Win, error) {
+	rate, known := Rate{Decimal: "1", Day: w.ClosedOn}, true
+	if w.Amount.Currency != to {
+		rate, known = RateOn(rates, w.ClosedOn)
+	}
+	w.Rate, w.Reporting = rate, Money{}
+	if !known {
+		return w, nil
+	}
+	var err error
+	w.Reporting, err = Convert(w.Amount, rate, to)
+	return w, err
+}

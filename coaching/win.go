@@ -10,6 +10,7 @@ import (
 // currency while no rate is known, during which time the win does not count.
 type Win struct {
 	ID         int64
+	ExternalID string // what another program calls the deal, unique in the workspace; empty for none
 	Workspace  int64
 	Author     int64
 	Customer   string

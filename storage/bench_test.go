@@ -132,3 +132,17 @@ func BenchmarkWho(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkImportWins imports 50,000 wins of 200 people into an empty store.
+func BenchmarkImportWins(b *testing.B) {
+	storagetest.Each(b, func(b *testing.B, s *storage.Store) {
+		for number := range b.N {
+			c := seller(b, s, fmt.Sprint("bench ", number), 50)
+			wins := c.imported(b, 50_000)
+			b.ResetTimer()
+			must(s.ImportWins(b.Context(), c.ID, wins, c.people[0].ID))(b)
+			b.StopTimer()
+			c.checkTally(b)
+		}
+	})
+}

@@ -96,6 +96,17 @@ func (r *reference) Scan(src any) error {
 	return nil
 }
 
+// name is a column that holds what something is called. Nothing is NULL.
+type name string
+
+// Value writes the name.
+func (n name) Value() (driver.Value, error) {
+	if n == "" {
+		return nil, nil
+	}
+	return string(n), nil
+}
+
 // words is a column that holds a list of words, as JSON text.
 type words []string
 

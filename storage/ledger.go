@@ -98,17 +98,9 @@ func (s *Store) counts(ctx context.Context, w coaching.Win) error {
 // enter adds entries of a win to the ledger, and what they say to the sums.
 func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
 	for i := range entries {
-		e := &entries[i]
-		counted := e.At
-		if e.Reporting.Currency == "" {
-			counted = time.Time{}
-		}
-		err := s.q(ctx).GetContext(ctx, &e.ID, `insert into entry (workspace, win, kind, at, made_by, closed_on, rate, rate_day,
-				amount, currency, reporting, reporting_currency, reason, counted_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
-			w.Workspace, e.Win, e.Kind, instant{e.At}, e.By, date{e.ClosedOn}, e.Rate.Decimal, date{e.Rate.Day},
-			e.Amount.Minor, e.Amount.Currency, e.Reporting.Minor, e.Reporting.Currency, e.Reason, instant{counted})
-		if err != nil {
+		rows := newEntryRows()
+		addEntryRow(rows, w.Workspace, entries[i])
+		if err := s.q(ctx).GetContext(ctx, &entries[i].ID, rows.statement()+` returning id`, rows.values...); err != nil {
 			return fmt.Errorf("add entry: %w", err)
 		}
 	}
@@ -116,6 +108,20 @@ func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.En
 		return err
 	}
 	return s.count(ctx, w, entries)
+}
+
+func newEntryRows() *rows {
+	return newRows("entry", "workspace", "win", "kind", "at", "made_by", "closed_on", "rate", "rate_day",
+		"amount", "currency", "reporting", "reporting_currency", "reason", "counted_at")
+}
+
+func addEntryRow(to *rows, workspace int64, e coaching.Entry) {
+	counted := e.At
+	if e.Reporting.Currency == "" {
+		counted = time.Time{}
+	}
+	to.add(workspace, e.Win, e.Kind, instant{e.At}, e.By, date{e.ClosedOn}, e.Rate.Decimal, date{e.Rate.Day},
+		e.Amount.Minor, e.Amount.Currency, e.Reporting.Minor, e.Reporting.Currency, e.Reason, instant{counted})
 }
 
 func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []coaching.Entry) error {

@@ -8,12 +8,13 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-const winColumns = `w.id, w.workspace, w.author, w.customer, w.product, w.note, w.tags,
+const winColumns = `w.id, coalesce(w.external_id, '') as external_id, w.workspace, w.author, w.customer, w.product, w.note, w.tags,
 	w.amount, w.currency, w.reporting, w.reporting_currency, w.rate, w.rate_day,
 	w.closed_on, w.recorded_at, w.state, w.version`
 
 type winRow struct {
 	ID                int64
+	ExternalID        string `db:"external_id"`
 	Workspace         int64
 	Author            int64
 	Customer          string
@@ -34,7 +35,7 @@ type winRow struct {
 
 func (row winRow) win() coaching.Win {
 	return coaching.Win{
-		ID: row.ID, Workspace: row.Workspace, Author: row.Author,
+		ID: row.ID, ExternalID: row.ExternalID, Workspace: row.Workspace, Author: row.Author,
 		Customer: row.Customer, Product: row.Product, Note: row.Note, Tags: row.Tags,
 		Amount:     coaching.Money{Minor: row.Amount, Currency: row.Currency},
 		Reporting:  coaching.Money{Minor: row.Reporting, Currency: row.ReportingCurrency},
@@ -135,16 +136,23 @@ func (s *Store) SimilarWins(ctx context.Context, workspace int64, customerKey st
 // addWin inserts a win and gives its number.
 func (s *Store) addWin(ctx context.Context, w coaching.Win) (int64, error) {
 	var id int64
-	err := s.q(ctx).GetContext(ctx, &id, `insert into win (workspace, author, customer, customer_key, product, note, tags,
-			amount, currency, reporting, reporting_currency, rate, rate_day, closed_on, recorded_at, state, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
-		w.Workspace, w.Author, w.Customer, coaching.CustomerKey(w.Customer), w.Product, w.Note, words(w.Tags),
-		w.Amount.Minor, w.Amount.Currency, w.Reporting.Minor, w.Reporting.Currency, w.Rate.Decimal, date{w.Rate.Day},
-		date{w.ClosedOn}, instant{w.RecordedAt}, w.State, w.Version)
-	if err != nil {
+	rows := newWinRows()
+	addWinRow(rows, w)
+	if err := s.q(ctx).GetContext(ctx, &id, rows.statement()+` returning id`, rows.values...); err != nil {
 		return 0, fmt.Errorf("add win: %w", err)
 	}
 	return id, nil
+}
+
+func newWinRows() *rows {
+	return newRows("win", "external_id", "workspace", "author", "customer", "customer_key", "product", "note", "tags",
+		"amount", "currency", "reporting", "reporting_currency", "rate", "rate_day", "closed_on", "recorded_at", "state", "version")
+}
+
+func addWinRow(to *rows, w coaching.Win) {
+	to.add(name(w.ExternalID), w.Workspace, w.Author, w.Customer, coaching.CustomerKey(w.Customer), w.Product, w.Note, words(w.Tags),
+		w.Amount.Minor, w.Amount.Currency, w.Reporting.Minor, w.Reporting.Currency, w.Rate.Decimal, date{w.Rate.Day},
+		date{w.ClosedOn}, instant{w.RecordedAt}, w.State, w.Version)
 }
 
 // saveWin stores what a win has become, with its credits. Its author and when
@@ -166,10 +174,13 @@ func (s *Store) saveWin(ctx context.Context, w coaching.Win) error {
 	return s.addCredits(ctx, w)
 }
 
-func (s *Store) addCredits(ctx context.Context, w coaching.Win) error {
+// addCredits inserts the credits of wins.
+func (s *Store) addCredits(ctx context.Context, wins ...coaching.Win) error {
 	credits := newRows("credit", "win", "position", "workspace", "member", "team", "share", "amount", "reporting")
-	for i, c := range w.Credits {
-		credits.add(w.ID, i, w.Workspace, c.Member, reference(c.Team), c.Share, c.Amount.Minor, c.Reporting.Minor)
+	for _, w := range wins {
+		for i, c := range w.Credits {
+			credits.add(w.ID, i, w.Workspace, c.Member, reference(c.Team), c.Share, c.Amount.Minor, c.Reporting.Minor)
+		}
 	}
 	return s.insert(ctx, credits)
 }

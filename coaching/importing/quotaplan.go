@@ -3,6 +3,7 @@ package importing
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/sheet"
@@ -136,14 +137,15 @@ func sameLevels(a, b coaching.Quota) bool {
 // String is the plan as it is compared with a later one: all that would be
 // written, and what it would replace.
 func (p QuotaPlan) String() string {
-	text := fmt.Sprintln(p.Unchanged)
+	var text strings.Builder
+	fmt.Fprintln(&text, p.Unchanged)
 	for _, c := range p.Changes {
 		var before coaching.Quota
 		if c.Before != nil {
 			before = *c.Before
 		}
 		n := c.Next
-		text += fmt.Sprintln(c.Line, before.ID, n.Member, n.Metric, n.Period, n.From, n.Base, n.Floor, n.Target, n.Stretch, n.Reason)
+		fmt.Fprintln(&text, c.Line, before.ID, n.Member, n.Metric, n.Period, n.From, n.Base, n.Floor, n.Target, n.Stretch, n.Reason)
 	}
-	return text
+	return text.String()
 }

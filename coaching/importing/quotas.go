@@ -86,17 +86,20 @@ func (r QuotaReader) row(cells sheet.Row) (QuotaRow, []sheet.Fault) {
 	row.Quota.Metric, err = metric(cells.Cell("metric"))
 	note(err)
 	if err == nil {
-		for column, units := range map[string]*int64{
-			"target": &row.Quota.Target, "base": &row.Quota.Base, "floor": &row.Quota.Floor, "stretch": &row.Quota.Stretch,
+		for _, level := range []struct {
+			column string
+			units  *int64
+		}{
+			{"base", &row.Quota.Base}, {"floor", &row.Quota.Floor}, {"target", &row.Quota.Target}, {"stretch", &row.Quota.Stretch},
 		} {
-			*units, err = r.level(column, cells.Cell(column), row.Quota.Metric)
+			*level.units, err = r.level(level.column, cells.Cell(level.column), row.Quota.Metric)
 			note(err)
 		}
 	}
 	if cell := cells.Cell("from"); cell != "" {
 		row.Dated = true
 		row.Quota.From, err = whole(cell, func(tokens []reading.Token) (coaching.Day, int, error) {
-			return reading.Day(tokens, r.Today, r.By.Locale, reading.Future)
+			return reading.Day(tokens, r.Today, r.Workspace.Fiscal, r.By.Locale, reading.Future)
 		})
 		note(err)
 	}
@@ -120,7 +123,7 @@ func (r QuotaReader) period(cell string) (coaching.Period, error) {
 		return coaching.Period{}, err
 	}
 	period, err := whole(cell, func(tokens []reading.Token) (coaching.Period, int, error) {
-		return reading.Period(tokens, r.Today)
+		return reading.Period(tokens, r.Today, r.Workspace.Fiscal)
 	})
 	if err == nil && !slices.Contains(quotaGrains, period.Grain) {
 		err = coaching.Refuse(coaching.Invalid, "importing.grain", "text", cell)

@@ -10,13 +10,8 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
-// How much may be said about a win, in characters.
-const (
-	maxCustomer = 200
-	maxProduct  = 120
-	maxNote     = 2000
-	maxReason   = 500
-)
+// maxReason is how many characters the reason of a change may have.
+const maxReason = 500
 
 func (f feature) recordCommand() bot.Command {
 	return bot.Command{
@@ -25,12 +20,12 @@ func (f feature) recordCommand() bot.Command {
 		Who:   coaching.Rep,
 		Params: []bot.Param{
 			{Name: "amount", Kind: bot.Sum{Asks: true}, Required: true},
-			{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Required: true},
-			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
+			{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Required: true},
+			{Name: "product", Kind: bot.Free{Max: coaching.MaxProduct}, Words: []string{"product", "produit"}},
 			{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true, Check: checkClosed},
 			{Name: "split", Kind: split{}, Words: []string{"split", "partage"}, Check: checkOwnSplit},
 			{Name: "tags", Kind: bot.Tags{}, Check: checkTags},
-			{Name: "note", Kind: bot.Free{Max: maxNote, Long: true}, Words: []string{"note"}},
+			{Name: "note", Kind: bot.Free{Max: coaching.MaxNote, Long: true}, Words: []string{"note"}},
 		},
 		Run:         f.record,
 		Prefill:     closedToday,
@@ -110,25 +105,16 @@ func (f feature) compose(ctx context.Context, r *bot.Request, d draft) (coaching
 	return w, err
 }
 
-// price puts a win's amount into the reporting currency, by the rate of the day
-// on which it closed. Without a rate the win stays pending.
+// price puts a win's amount into the reporting currency; see coaching.Price.
 func (f feature) price(ctx context.Context, workspace coaching.Workspace, w coaching.Win) (coaching.Win, error) {
-	w.Rate, w.Reporting = coaching.Rate{Decimal: "1", Day: w.ClosedOn}, w.Amount
 	if w.Amount.Currency == workspace.Currency {
-		return w, nil
+		return coaching.Price(w, nil, workspace.Currency)
 	}
 	rates, err := f.Circumstances.Rates(ctx, workspace.ID, w.Amount.Currency)
 	if err != nil {
 		return coaching.Win{}, fmt.Errorf("rates of %s: %w", w.Amount.Currency, err)
 	}
-	rate, known := coaching.RateOn(rates, w.ClosedOn)
-	if !known {
-		w.Rate, w.Reporting = coaching.Rate{}, coaching.Money{}
-		return w, nil
-	}
-	w.Rate = rate
-	w.Reporting, err = coaching.Convert(w.Amount, rate, workspace.Currency)
-	return w, err
+	return coaching.Price(w, rates, workspace.Currency)
 }
 
 // credit shares a win between its author and others, each under the team of
