@@ -8,15 +8,17 @@ import (
 )
 
 // People are the members of a workspace as sheets name them: by name, handle or
-// e-mail address, with an at sign before it or not, whatever its case and
-// accents.
-type People struct{ named map[string][]coaching.Member }
+// e-mail address, whatever its case and accents. Behind an at sign it is the
+// handle, if somebody has it.
+type People struct{ named, handled map[string][]coaching.Member }
 
 // NewPeople makes a register of members.
 func NewPeople(members []coaching.Member) People {
-	p := People{named: map[string][]coaching.Member{}}
+	p := People{named: map[string][]coaching.Member{}, handled: map[string][]coaching.Member{}}
 	for _, m := range members {
-		keys := []string{coaching.NameKey(m.Name), coaching.NameKey(m.Handle), coaching.NameKey(m.Email)}
+		handle := coaching.NameKey(m.Handle)
+		p.handled[handle] = append(p.handled[handle], m)
+		keys := []string{coaching.NameKey(m.Name), handle, coaching.NameKey(m.Email)}
 		slices.Sort(keys)
 		for _, key := range slices.Compact(keys) {
 			if key != "" {
@@ -43,7 +45,12 @@ func (p People) Any(name string) (coaching.Member, error) {
 }
 
 func (p People) find(name string) []coaching.Member {
-	return p.named[coaching.NameKey(strings.TrimPrefix(name, "@"))]
+	bare, handle := strings.CutPrefix(name, "@")
+	key := coaching.NameKey(bare)
+	if found := p.handled[key]; handle && len(found) > 0 {
+		return found
+	}
+	return p.named[key]
 }
 
 func onlyActive(members []coaching.Member) []coaching.Member {

@@ -98,9 +98,7 @@ func (r QuotaReader) row(cells sheet.Row) (QuotaRow, []sheet.Fault) {
 	}
 	if cell := cells.Cell("from"); cell != "" {
 		row.Dated = true
-		row.Quota.From, err = whole(cell, func(tokens []reading.Token) (coaching.Day, int, error) {
-			return reading.Day(tokens, r.Today, r.Workspace.Fiscal, r.By.Locale, reading.Future)
-		})
+		row.Quota.From, err = r.from(cell, row.Quota.Period)
 		note(err)
 	}
 	note(fits("reason", row.Quota.Reason, maxQuotaReason))
@@ -108,14 +106,29 @@ func (r QuotaReader) row(cells sheet.Row) (QuotaRow, []sheet.Fault) {
 }
 
 func (r QuotaReader) member(cells sheet.Row) (coaching.Member, error) {
-	name := cells.Cell("member_id")
-	if name == "" {
-		name = cells.Cell("member")
+	if handle := cells.Cell("member_id"); handle != "" {
+		return r.People.Active("@" + handle)
 	}
+	name := cells.Cell("member")
 	if err := required("member", name); err != nil {
 		return coaching.Member{}, err
 	}
 	return r.People.Active(name)
+}
+
+// from reads the day from which a quota is in force. Without a year it is the
+// next such day, unless the one before is in the period and that is not.
+func (r QuotaReader) from(cell string, period coaching.Period) (coaching.Day, error) {
+	read := func(lean reading.Lean) (coaching.Day, error) {
+		return whole(cell, func(tokens []reading.Token) (coaching.Day, int, error) {
+			return reading.Day(tokens, r.Today, r.Workspace.Fiscal, r.By.Locale, lean)
+		})
+	}
+	day, err := read(reading.Future)
+	if earlier, wrong := read(reading.Past); err == nil && wrong == nil && period.Contains(earlier) && !period.Contains(day) {
+		return earlier, nil
+	}
+	return day, err
 }
 
 func (r QuotaReader) period(cell string) (coaching.Period, error) {
