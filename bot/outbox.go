@@ -25,6 +25,7 @@ type Parcel struct {
 	Attempts  int       // claims so far, this one included
 	Doubts    int       // how often it may have been posted without anybody knowing
 	Ref       string    // the platform's reference, once sent
+	Settled   bool      // whether it is no longer due
 	With      []Parcel  // claimed together with this one, to be parts of its message; each was held, as this one was
 }
 

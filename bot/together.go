@@ -16,9 +16,9 @@ func Together(ctx context.Context, outbox Outbox, p Parcel) ([]Parcel, error) {
 	}
 	var together []Parcel
 	for _, other := range sent {
-		switch waiting := other.Ref == "" && other.Attempts == 0; {
+		switch {
 		case other.Channel != p.Channel || other.Member != p.Member:
-		case other.ID > p.ID && waiting:
+		case other.ID > p.ID && !other.Settled:
 			return nil, nil
 		case other.ID > p.ID:
 		case other.Ref != "" && other.ID != p.ID:
