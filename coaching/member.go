@@ -67,10 +67,13 @@ func (m Member) Has(role Role) bool {
 
 // Manages reports whether the person is a manager of that other person: an
 // admin is everybody's, a manager is of the granted team or of all teams.
-func (m Member) Manages(other Member) bool {
+func (m Member) Manages(other Member) bool { return m.ManagesTeam(other.Team.ID) }
+
+// ManagesTeam reports whether the person is the manager of a team, or of the
+// whole workspace for team zero.
+func (m Member) ManagesTeam(team int64) bool {
 	return slices.ContainsFunc(m.Grants, func(g Grant) bool {
-		return g.Role == Admin ||
-			g.Role == Manager && (g.Team == 0 || g.Team == other.Team.ID)
+		return g.Role == Admin || g.Role == Manager && (g.Team == 0 || g.Team == team)
 	})
 }
 

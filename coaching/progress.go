@@ -35,13 +35,25 @@ type Progress struct {
 // person's working days. Before the period nothing has passed; after it
 // everything has.
 func Stand(q *Quota, p Period, done int64, wins int, work Workdays, today Day) Progress {
-	s := Progress{Quota: q, Period: p, Done: done, Wins: wins}
-	s.WorkingDays = work.Count(p.Start, p.End)
-	s.Passed = s.WorkingDays
-	if !today.After(p.End) {
-		s.Passed = work.Count(p.Start, today.AddDays(-1))
+	return stand(q, p, done, wins, work.within(p, today), today)
+}
+
+// workload is how many working days a period has, and how many of them have
+// passed.
+type workload struct{ all, passed int }
+
+// within counts the working days of a period before today and in all.
+func (w Workdays) within(p Period, today Day) workload {
+	all := w.Count(p.Start, p.End)
+	if today.After(p.End) {
+		return workload{all, all}
 	}
-	s.Remaining = s.WorkingDays - s.Passed
+	return workload{all, w.Count(p.Start, today.AddDays(-1))}
+}
+
+func stand(q *Quota, p Period, done int64, wins int, load workload, today Day) Progress {
+	s := Progress{Quota: q, Period: p, Done: done, Wins: wins}
+	s.WorkingDays, s.Passed, s.Remaining = load.all, load.passed, load.all-load.passed
 	s.Spoken = wins >= paceAfterWins || s.Passed > 0 && s.Passed*paceAfterTenths >= s.WorkingDays
 	if q == nil {
 		return s

@@ -64,6 +64,12 @@ func (s *Store) QuotasOf(ctx context.Context, workspace, member int64, p coachin
 		order by q.id`, workspace, member, p.Grain, date{p.Start}, date{p.End})
 }
 
+// QuotasEver gives every version of a member's quotas of all periods, in the
+// order in which they were set.
+func (s *Store) QuotasEver(ctx context.Context, workspace, member int64) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `where q.workspace = $1 and q.member = $2 order by q.id`, workspace, member)
+}
+
 // QuotasAhead gives every version of active members' quotas of periods that end
 // on a day or later, in the order in which they were set.
 func (s *Store) QuotasAhead(ctx context.Context, workspace int64, day coaching.Day) ([]coaching.Quota, error) {

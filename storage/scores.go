@@ -135,18 +135,9 @@ func (s *Store) readTargets(ctx context.Context, workspace int64, q coaching.Boa
 	if len(members) == 0 {
 		return nil
 	}
-	var found []struct {
-		Member int64
-		targetRow
-	}
-	err := s.q(ctx).SelectContext(ctx, &found, targets(` and member in (`+placeholders(6, len(members))+`)`),
-		append([]any{workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)}}, anys(members)...)...)
+	targets, err := s.targetsOf(ctx, workspace, q, ` and member in (`+placeholders(6, len(members))+`)`, anys(members)...)
 	if err != nil {
 		return err
-	}
-	targets := make(map[int64]targetRow, len(found))
-	for _, f := range found {
-		targets[f.Member] = f.targetRow
 	}
 	for _, rows := range groups {
 		for i := range rows {

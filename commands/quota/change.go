@@ -108,6 +108,15 @@ func (f feature) when(ctx context.Context, r *bot.Request, member coaching.Membe
 
 // fields are what the quota is now, with what it was where that differs.
 func (c change) fields(v bot.Voice, currency coaching.Currency) []bot.Field {
+	fields := append(c.differences(v, currency), labelled(v, "quota.field.from", v.Spans(c.next.From)))
+	if c.next.Reason != "" {
+		fields = append(fields, labelled(v, "quota.field.reason", bot.Plainly(c.next.Reason)))
+	}
+	return fields
+}
+
+// differences are the levels of the quota now, with what they were.
+func (c change) differences(v bot.Voice, currency coaching.Currency) []bot.Field {
 	was := coaching.Quota{}
 	if c.before != nil {
 		was = *c.before
@@ -130,10 +139,6 @@ func (c change) fields(v bot.Voice, currency coaching.Currency) []bot.Field {
 	before := levels(&was)
 	for i, level := range levels(&c.next) {
 		compare(level.name, *before[i].units, *level.units)
-	}
-	fields = append(fields, labelled(v, "quota.field.from", v.Spans(c.next.From)))
-	if c.next.Reason != "" {
-		fields = append(fields, labelled(v, "quota.field.reason", bot.Plainly(c.next.Reason)))
 	}
 	return fields
 }

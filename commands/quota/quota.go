@@ -1,8 +1,8 @@
 // Package quota tells people where they stand against what they are to reach,
 // and lets managers say what that is.
 //
-// It owns the command quota with set and adjust, the button that explains a
-// figure, and the private message about a change. It does not own the rules of
+// It owns the command quota with set, adjust, team and history, the button that
+// explains a figure, and the private message about a change. It does not own the rules of
 // quotas and pace (coaching has them) or what is ranked.
 package quota
 
@@ -56,6 +56,20 @@ func New(p Ports) bot.Feature {
 					Who:    coaching.Manager,
 					Params: changeParams(true),
 					Run:    f.adjust,
+				},
+				{
+					Key:    "quota.team",
+					Names:  bot.Names{English: "team", French: "équipe"},
+					Reads:  true,
+					Params: []bot.Param{{Name: "team", Kind: crew{}}, {Name: "period", Kind: bot.Period{}}},
+					Run:    f.team,
+				},
+				{
+					Key:    "quota.history",
+					Names:  bot.Names{English: "history", French: "historique"},
+					Reads:  true,
+					Params: []bot.Param{{Name: "member", Kind: bot.Person{}}, {Name: "period", Kind: bot.Period{}}},
+					Run:    f.history,
 				},
 			},
 		}},

@@ -13,6 +13,11 @@ type Quotas interface {
 	Quotas(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, error)
 	// QuotasOf gives every version of a member's quotas of one period.
 	QuotasOf(ctx context.Context, workspace, member int64, p coaching.Period) ([]coaching.Quota, error)
+	// QuotasEver gives every version of a member's quotas of all periods.
+	QuotasEver(ctx context.Context, workspace, member int64) ([]coaching.Quota, error)
+	// QuotaPeriod is the period for which most members have a quota in force
+	// on a day; the zero Period when nobody has one.
+	QuotaPeriod(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error)
 	// SetQuota adds a version, in the caller's transaction, and gives its id.
 	SetQuota(ctx context.Context, q coaching.Quota) (int64, error)
 }
@@ -24,6 +29,10 @@ type Results interface {
 	// MemberWinsIn gives the standing wins that a member has a credit of and
 	// that were closed in a period, newest first, at most limit.
 	MemberWinsIn(ctx context.Context, workspace, member int64, p coaching.Period, limit int) ([]coaching.Win, error)
+	// Sellers gives the people of a team, or of the workspace for team zero,
+	// with what each won in a period and the quota in force on a day, and what
+	// was won under the team's name.
+	Sellers(ctx context.Context, workspace, team int64, p coaching.Period, on coaching.Day) (sellers []coaching.Seller, total int64, wins int, err error)
 	// Board ranks; see coaching.RankBoard for what it means.
 	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
 }
@@ -32,6 +41,8 @@ type Results interface {
 type People interface {
 	// Member gives one member; NotFound when the workspace has none such.
 	Member(ctx context.Context, workspace, id int64) (coaching.Member, error)
+	// Teams gives every team, in order of name.
+	Teams(ctx context.Context, workspace int64) ([]coaching.Team, error)
 	// Holders gives the active members who hold a role, in order of name.
 	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
 }

@@ -29,6 +29,15 @@ func TestTranscripts(t *testing.T) {
 		"adjust":  func(w *world) {},
 		"fixer":   func(w *world) { w.speaks("sam", coaching.French) },
 		"refused": func(w *world) { w.manages("mia", "Asia") },
+		"history": func(w *world) {},
+		"team": func(w *world) {
+			w.manages("mia", "Asia")
+			w.manages("mia", "Africa")
+			w.won("lea", "Acme", coaching.Money{Minor: 90_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
+			w.won("lea", "Zylker", coaching.Money{Minor: 20_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 3))
+			w.won("bob", "Umbrella", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 12))
+			w.shared("bob", "mia", "Globex", coaching.Money{Minor: 8_000_00, Currency: "EUR"}, coaching.NewDay(2026, 11, 20))
+		},
 		"many": func(w *world) {
 			for i := range 25 {
 				w.won("bob", "Customer "+string(rune('A'+i)), coaching.Money{Minor: 1_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 1+i))
@@ -78,7 +87,8 @@ func (w *world) shared(user, other, customer string, amount coaching.Money, on c
 	w.T.Helper()
 	_, partner := w.Who(other)
 	win := w.win(user, customer, amount, "", on)
-	credits, err := coaching.Credits(coaching.Part{Member: win.Author}, []coaching.Part{{Member: partner.ID}}, win.Amount, win.Reporting)
+	credits, err := coaching.Credits(coaching.Part{Member: win.Author, Team: win.Credits[0].Team},
+		[]coaching.Part{{Member: partner.ID, Team: partner.Team.ID}}, win.Amount, win.Reporting)
 	w.OK(err)
 	win.Credits = credits
 	w.record(win)
@@ -100,7 +110,7 @@ func (w *world) win(user, customer string, amount coaching.Money, rate string, o
 		w.OK(err)
 		win.Reporting = reporting
 	}
-	win.Credits = []coaching.Credit{{Member: author.ID, Share: coaching.Whole, Amount: win.Amount, Reporting: win.Reporting}}
+	win.Credits = []coaching.Credit{{Member: author.ID, Team: author.Team.ID, Share: coaching.Whole, Amount: win.Amount, Reporting: win.Reporting}}
 	return win
 }
 
