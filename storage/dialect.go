@@ -53,6 +53,15 @@ func (d dialect) lockedWhole() string {
 	return ""
 }
 
+// doomed ends a select whose rows the transaction is about to remove, with all
+// that refers to them: until then nothing new can.
+func (d dialect) doomed() string {
+	if d == postgres {
+		return " for update"
+	}
+	return ""
+}
+
 // skipLocked ends a select that takes what no other transaction has taken.
 func (d dialect) skipLocked() string {
 	if d == postgres {

@@ -23,6 +23,9 @@ func (s *Store) Raze(ctx context.Context, platform, tenant string) error {
 		} else if err != nil {
 			return err
 		}
+		if err := s.silence(ctx, w.ID); err != nil {
+			return err
+		}
 		var elsewhere bool
 		if err := s.q(ctx).GetContext(ctx, &elsewhere, `select count(*) > 1 from installation where workspace = $1`, w.ID); err != nil {
 			return err
@@ -48,6 +51,24 @@ func (s *Store) Raze(ctx context.Context, platform, tenant string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("raze workspace: %w", err)
+	}
+	return nil
+}
+
+// silence waits until what goes on in a workspace is done, and holds back all
+// else until the transaction ends. People's acts begin with a delivery, and end
+// with an utterance in the playground; in this order nobody waits in a circle.
+func (s *Store) silence(ctx context.Context, workspace int64) error {
+	for _, table := range []string{"delivery", "playground_counter"} {
+		if lock := s.dialect.lockTable(table); lock != "" {
+			if _, err := s.q(ctx).ExecContext(ctx, lock); err != nil {
+				return fmt.Errorf("lock %s: %w", table, err)
+			}
+		}
+	}
+	var id int64
+	if err := s.q(ctx).GetContext(ctx, &id, `select id from workspace where id = $1`+s.dialect.doomed(), workspace); err != nil {
+		return fmt.Errorf("lock workspace: %w", err)
 	}
 	return nil
 }

@@ -51,28 +51,38 @@ func (p *Playground) page(h bot.Handler) http.HandlerFunc {
 			p.failPage(w, r, err)
 			return
 		}
-		id, place := q.Get("as"), q.Get("place")
-		if id == "" {
-			id = s.anybody(r.Header.Get("Accept-Language"))
-		}
-		if place == "" {
-			place = "@" + id
-		}
-		if s.enter(id) != nil {
-			http.Redirect(w, r, "/playground/", http.StatusSeeOther)
-			return
-		}
-		if place != homePlace && s.at(place) != nil {
-			http.Redirect(w, r, link(id, s.direct()), http.StatusSeeOther)
-			return
-		}
+		place, lost := s.arrive(q.Get("as"), q.Get("place"), r.Header.Get("Accept-Language"))
 		v, err := p.pageView(r.Context(), s, h, place)
 		if err != nil {
 			p.failPage(w, r, err)
 			return
 		}
+		if refused, ok := asRefusal(lost); ok {
+			v.Alert = bot.PlainSpans(s.voice.Words(refused.words))
+		}
 		p.render(w, r, "page", v)
 	}
+}
+
+// arrive makes the scene that which a link leads to, and gives its place. Who or
+// what the link names and is not there is said by lost; one is somebody else
+// then, or in one's own conversation.
+func (s *scene) arrive(as, place, languages string) (there string, lost error) {
+	if as == "" {
+		as = s.anybody(languages)
+	}
+	if lost = s.enter(as); lost != nil {
+		_ = s.enter(s.anybody(languages)) // who is there can be entered
+	}
+	if place == "" {
+		return s.direct(), lost
+	}
+	if nowhere := s.at(place); nowhere == nil || place == homePlace {
+		return place, lost
+	} else if lost == nil {
+		lost = nowhere
+	}
+	return s.direct(), lost
 }
 
 // anybody is who one is at first: a rep, for whom the bot does most, and one
@@ -118,6 +128,9 @@ func (p *Playground) pageView(ctx context.Context, s *scene, h bot.Handler, plac
 	v := s.page(place, since)
 	v.Clock = s.clock(p.Clock.Now(), p.Beside)
 	v.Messages = s.conversation(utterances[max(0, len(utterances)-mostShown):])
+	if !p.Beside { // where the clock is people's own, nobody can bring tomorrow on
+		v.Tour = s.tour(place)
+	}
 	v.Suggestions = p.Suggest(s.voice.Locale)
 	return v, nil
 }

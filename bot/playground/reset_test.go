@@ -3,9 +3,11 @@ package playground_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,6 +72,40 @@ func TestReset(t *testing.T) {
 		s.well(s.post("reset", fields{"team": "demo"}))
 		if want := []playground.Team{playground.DemoTeam, playground.EmptyTeam, playground.DemoTeam}; !slices.Equal(w.made, want) {
 			t.Errorf("made were %q", w.made)
+		}
+	})
+}
+
+// Whoever talks meanwhile is heard in the old world or in the new one, or told
+// that it did not work; the reset itself works.
+func TestResetWhilePeopleTalk(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, store *storage.Store) {
+		s, _ := newWorlds(t, store, unchanged)
+		done := make(chan struct{})
+		var talking sync.WaitGroup
+		for i := range 4 {
+			talking.Go(func() {
+				for n := 0; ; n++ {
+					select {
+					case <-done:
+						return
+					default:
+						as := fmt.Sprintf("newcomer-%d", i)
+						s.post("say", fields{"as": as, "place": "@" + as, "text": fmt.Sprint("win ", n)})
+					}
+				}
+			})
+		}
+		for range 8 {
+			if a := s.post("reset", fields{}); a.status != http.StatusOK {
+				t.Errorf("got %d %s", a.status, a.body)
+			}
+		}
+		close(done)
+		talking.Wait()
+		s.say("newcomer-zoe", "@newcomer-zoe", "quota")
+		if got := s.read("newcomer-zoe", "@newcomer-zoe"); len(got) != 2 {
+			t.Errorf("zoe sees %q", texts(got))
 		}
 	})
 }

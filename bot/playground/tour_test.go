@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/bot/playground"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
@@ -71,6 +72,9 @@ func TestTourIsForTheMadeUpTeam(t *testing.T) {
 	s.must(err)
 	s.announced()
 	without("a team of one's own")
+	s = newStageWith(t, storagetest.SQLite(t), func(settings *playground.Settings) { settings.Beside = true })
+	s.announced()
+	without("the clock is people's own")
 }
 
 // What the page's script and the server name to each other is there on both

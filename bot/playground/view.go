@@ -40,6 +40,7 @@ type pageView struct {
 	Suggestions []Suggestion
 	Tries       []string
 	Tour        *tourView // nil where there is none
+	Alert       string    // what to say at once
 }
 
 type personView struct {
@@ -90,7 +91,6 @@ func (s *scene) page(place string, since int64) pageView {
 		}
 	}
 	v.Tries = strings.Split(v.Say(s.triesKey()), "\n")
-	v.Tour = s.tour(place)
 	return v
 }
 

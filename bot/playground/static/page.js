@@ -19,15 +19,17 @@ export async function post(path, body) {
   return result;
 }
 
+const alert = document.getElementById("alert");
 let hiding;
 
 export function alertUser(words) {
-  const alert = document.getElementById("alert");
   alert.textContent = words;
   alert.hidden = false;
   clearTimeout(hiding);
   hiding = setTimeout(() => (alert.hidden = true), 8000);
 }
+
+if (!alert.hidden) alertUser(alert.textContent); // from the server
 
 // parse makes an element of HTML that the server rendered.
 export function parse(html) {
