@@ -34,6 +34,7 @@ type Command struct {
 	Run         func(ctx context.Context, r *Request) (Reply, error)
 	Prefill     func(ctx context.Context, r *Request) (Args, error)   // what the form shows beside what was typed; may be nil
 	State       func(ctx context.Context, r *Request) (string, error) // what the form carries to its submission, as Request.Form.State; may be nil
+	Shared      bool                                                  // the form shows what others may change meanwhile, so that nobody undoes what they never saw
 	Subcommands []Command
 }
 

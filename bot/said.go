@@ -195,6 +195,13 @@ func (rt *Router) form(ctx context.Context, r *Request, c Command) (Form, error)
 		}
 		form.State = state
 	}
+	if c.Shared {
+		seen, err := rt.seen(ctx, r, c)
+		if err != nil {
+			return Form{}, err
+		}
+		form.State = seen.state()
+	}
 	for _, p := range c.Params {
 		field := p.Kind.Field(r.Voice)
 		field.Name, field.Required, field.Value = p.Name, p.Required, values[p.Name]
@@ -225,6 +232,12 @@ func (rt *Router) submit(ctx context.Context, r *Request) (Reply, Command, error
 	}
 	if err := rt.permit(ctx, r, c.Who); err != nil {
 		return Reply{}, c, err
+	}
+	if c.Shared {
+		errs, err := rt.reconcile(ctx, r, c)
+		if err != nil || len(errs) > 0 {
+			return Reply{Errors: errs}, c, err
+		}
 	}
 	args, refused := readForm(rt.reader(ctx, r), c.Params, r.Form.Values)
 	if len(refused) > 0 {

@@ -42,3 +42,17 @@ func (w Workdays) Count(first, last Day) int {
 	}
 	return n
 }
+
+// NextHoliday is the first public holiday of a country after a day, false for a
+// country whose holidays are not known.
+func NextHoliday(country string, after Day) (Day, bool) {
+	var next Day
+	for year := after.Year; year <= after.Year+1; year++ {
+		for _, off := range holiday.Dates(country, year) {
+			if day := DayOf(off, off.Location()); day.After(after) && (next.IsZero() || day.Before(next)) {
+				next = day
+			}
+		}
+	}
+	return next, !next.IsZero()
+}

@@ -35,6 +35,8 @@ type Store interface {
 	settings.Rates
 	settings.Rituals
 	settings.Years
+	settings.History
+	settings.Channels
 	bot.Outbox
 }
 
@@ -55,6 +57,6 @@ func All(p Ports) []bot.Feature {
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
-		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s}),
 	}
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -79,4 +80,33 @@ func (s *Store) ChannelAt(ctx context.Context, workspace int64, place coaching.P
 		return err
 	})
 	return channel, err
+}
+
+// ChangeChannel sets the language and the zone of a channel's posts, and leaves
+// what is not given as it is. It gives the channel as it was and as it is;
+// NotFound when the workspace has none such.
+func (s *Store) ChangeChannel(ctx context.Context, workspace, id int64, locale coaching.Locale, zone *time.Location) (before, after coaching.Channel, err error) {
+	var zoneName string
+	if zone != nil {
+		zoneName = zone.String()
+	}
+	err = s.Within(ctx, func(ctx context.Context) error {
+		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+			return err
+		}
+		if before, err = s.Channel(ctx, workspace, id); err != nil {
+			return err
+		}
+		_, err := s.q(ctx).ExecContext(ctx, `update channel set locale = coalesce(nullif($1, ''), locale), zone = coalesce(nullif($2, ''), zone)
+			where workspace = $3 and id = $4`, string(locale), zoneName, workspace, id)
+		if err != nil {
+			return err
+		}
+		after, err = s.Channel(ctx, workspace, id)
+		return err
+	})
+	if err != nil {
+		return before, after, fmt.Errorf("change channel %d: %w", id, err)
+	}
+	return before, after, nil
 }

@@ -49,6 +49,30 @@ func (s *Store) CreateTeam(ctx context.Context, workspace int64, name string) (c
 	return coaching.Team{ID: ids[0], Name: name}, nil
 }
 
+// RenameTeam gives a team another name, on one line; a Conflict when another
+// team is called so, whatever its case and accents. Its wins stay its own.
+func (s *Store) RenameTeam(ctx context.Context, workspace, id int64, name string) (coaching.Team, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	err := s.Within(ctx, func(ctx context.Context) error {
+		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+			return err
+		}
+		if other, err := s.TeamNamed(ctx, workspace, name); err == nil && other.ID != id {
+			return coaching.Refuse(coaching.Conflict, "conflict.team", "name", other.Name)
+		}
+		renamed, err := s.added(ctx, `update team set name = $1, name_key = $2 where workspace = $3 and id = $4`,
+			name, findingKey(name), workspace, id)
+		if err == nil && !renamed {
+			return coaching.Refuse(coaching.NotFound, "missing.team", "name", name)
+		}
+		return err
+	})
+	if err != nil {
+		return coaching.Team{}, fmt.Errorf("rename team: %w", err)
+	}
+	return coaching.Team{ID: id, Name: name}, nil
+}
+
 // JoinTeam puts a member into a team from a day on; wins closed earlier stay
 // with the team of their day.
 func (s *Store) JoinTeam(ctx context.Context, workspace, member, team int64, from coaching.Day) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
+	"github.com/carillon-bot/carillon/coaching/holiday"
 )
 
 const whyAction = "quota.why"
@@ -80,6 +81,9 @@ func arithmetic(v bot.Voice, s standing, p coaching.Progress) [][]bot.Span {
 	items := [][]bot.Span{
 		v.Say("quota.why_attained", "done", s.written(p, p.Done), "target", s.written(p, p.Quota.Target), "share", p.Attainment),
 		v.Say("quota.why_days", "days", s.member.Hours.Days, "of", p.WorkingDays, "passed", p.Passed, "left", p.Remaining),
+	}
+	if country := s.member.Holidays; holiday.Known(country) {
+		items = append(items, v.Say("quota.why_holidays", "country", holiday.Name(country, string(v.Locale))))
 	}
 	if s.now() && p.Spoken && p.WorkingDays > 0 {
 		items = append(items, v.Say("quota.why_expected", "passed", p.Passed, "of", p.WorkingDays, "share", p.Expected))

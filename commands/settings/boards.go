@@ -24,9 +24,9 @@ func (f feature) prefillWorkspace(ctx context.Context, r *bot.Request) (bot.Args
 	if err != nil {
 		return nil, err
 	}
+	args["time"], args["days"] = timing{at: usual.At}, usual.Days
 	if found {
-		args["time"] = timing{at: ritual.Schedule.At, off: !ritual.Active}
-		args["days"] = ritual.Schedule.Days
+		args["time"], args["days"] = timing{at: ritual.Schedule.At, off: !ritual.Active}, ritual.Schedule.Days
 	}
 	return args, nil
 }
@@ -34,25 +34,47 @@ func (f feature) prefillWorkspace(ctx context.Context, r *bot.Request) (bot.Args
 // wins sets where wins are announced, and brings the daily board there.
 func (f feature) wins(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	channel, _ := bot.Arg[coaching.Channel](r.Args, "channel")
-	before, ritual, err := f.announceIn(ctx, r.Workspace.ID, channel, r.Actor.ID)
+	if err := f.attended(ctx, r); err != nil {
+		return bot.Reply{}, err
+	}
+	before, ritual, err := f.announceIn(ctx, r.Workspace.ID, channel, r.Actor.ID, r.Args)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return changed(r.Voice, "settings.field.wins", winsChannel(r.Voice, before), bot.ChannelLink(channel),
-		r.Say("settings.board_there", "board", when(r.Voice, ritual))), nil
+	was := ""
+	if before.Wins != nil {
+		was = "#" + before.Wins.Name
+	}
+	if err := f.keep(ctx, r, workspaceSetting("wins", was, "#"+channel.Name)); err != nil {
+		return bot.Reply{}, err
+	}
+	_, timed := r.Args["time"]
+	_, dated := r.Args["days"]
+	if timed || dated {
+		if err := f.keep(ctx, r, workspaceSetting("board_time", "", inEnglish(r.Voice, ritual))); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	beside := [][]bot.Span{r.Say("settings.wins_mean"), r.Say("settings.board_there", "board", when(r.Voice, ritual))}
+	next, err := f.next(ctx, r.Voice, ritual)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return changed(r.Voice, "settings.field.wins", winsChannel(r.Voice, before), bot.ChannelLink(channel), append(beside, next...)...), nil
 }
 
 // AnnounceIn makes a channel the one in which a workspace's wins and boards are
 // posted, for a set-up outside chat. Nobody owns its board.
 func AnnounceIn(ctx context.Context, p Ports, w coaching.Workspace, channel coaching.Channel) error {
-	_, _, err := feature{p}.announceIn(ctx, w.ID, channel, 0)
+	_, _, err := feature{p}.announceIn(ctx, w.ID, channel, 0, nil)
 	return err
 }
 
-// announceIn gives the workspace as it was, and the ritual of its board. That is
-// looked for while nobody else changes the workspace, so that two who choose a
-// channel at the same time make one board.
-func (f feature) announceIn(ctx context.Context, workspace int64, channel coaching.Channel, owner int64) (before coaching.Workspace, ritual coaching.Ritual, err error) {
+// announceIn gives the workspace as it was, and the ritual of its board at the
+// time that was chosen, if one was. That is looked for while nobody else changes
+// the workspace, so that two who choose a channel at the same time make one
+// board.
+func (f feature) announceIn(ctx context.Context, workspace int64, channel coaching.Channel, owner int64, chosen bot.Args) (before coaching.Workspace, ritual coaching.Ritual, err error) {
 	before, _, err = f.Workspaces.ChangeWorkspace(ctx, workspace, func(ctx context.Context, w *coaching.Workspace) error {
 		w.Wins = &channel
 		board, found, err := f.ritual(ctx, w.ID)
@@ -61,10 +83,11 @@ func (f feature) announceIn(ctx context.Context, workspace int64, channel coachi
 		}
 		if !found {
 			board = coaching.Ritual{Workspace: w.ID, Kind: boardRitual, Schedule: usual, Owner: owner, Active: true}
+			board.Schedule.Holidays = w.Country
 		}
 		board.Channel = channel
-		ritual = board
-		return f.schedule(ctx, board)
+		ritual, err = f.schedule(ctx, timed(board, chosen))
+		return err
 	})
 	if err != nil {
 		return before, ritual, fmt.Errorf("save wins channel: %w", err)
@@ -75,6 +98,9 @@ func (f feature) announceIn(ctx context.Context, workspace int64, channel coachi
 // boardTime sets when the board is posted, or that it is not for now, while
 // nobody else changes where.
 func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	if err := f.attended(ctx, r); err != nil {
+		return bot.Reply{}, err
+	}
 	var before, after coaching.Ritual
 	_, _, err := f.Workspaces.ChangeWorkspace(ctx, r.Workspace.ID, func(ctx context.Context, w *coaching.Workspace) error {
 		var found bool
@@ -85,11 +111,14 @@ func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, erro
 		if !found {
 			return coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", r.Typed("settings.choose_wins")).At("time")
 		}
-		after = timed(before, r.Args)
-		return f.schedule(ctx, after)
+		after, err = f.schedule(ctx, timed(before, r.Args))
+		return err
 	})
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("save board time: %w", err)
+	}
+	if err := f.keep(ctx, r, workspaceSetting("board_time", inEnglish(r.Voice, before), inEnglish(r.Voice, after))); err != nil {
+		return bot.Reply{}, err
 	}
 	next, err := f.next(ctx, r.Voice, after)
 	if err != nil {
@@ -113,10 +142,11 @@ func (f feature) next(ctx context.Context, v bot.Voice, ritual coaching.Ritual) 
 
 // timed is a board's ritual at the time and on the days that were chosen.
 func timed(ritual coaching.Ritual, args bot.Args) coaching.Ritual {
-	chosen, _ := bot.Arg[timing](args, "time")
-	ritual.Active = !chosen.off
-	if !chosen.off {
-		ritual.Schedule.At = chosen.at
+	if chosen, given := bot.Arg[timing](args, "time"); given {
+		ritual.Active = !chosen.off
+		if !chosen.off {
+			ritual.Schedule.At = chosen.at
+		}
 	}
 	if days, given := bot.Arg[coaching.Weekdays](args, "days"); given {
 		ritual.Schedule.Days = days
@@ -136,16 +166,42 @@ func (f feature) ritual(ctx context.Context, workspace int64) (ritual coaching.R
 	return rituals[0], true, nil
 }
 
-func (f feature) schedule(ctx context.Context, ritual coaching.Ritual) error {
+func (f feature) schedule(ctx context.Context, ritual coaching.Ritual) (coaching.Ritual, error) {
 	id, err := f.Rituals.SaveRitual(ctx, ritual)
 	if err != nil {
-		return fmt.Errorf("save board: %w", err)
+		return ritual, fmt.Errorf("save board: %w", err)
 	}
 	ritual.ID = id
 	if err := f.Boards.Schedule(ctx, ritual); err != nil {
-		return fmt.Errorf("schedule board: %w", err)
+		return ritual, fmt.Errorf("schedule board: %w", err)
 	}
-	return nil
+	return ritual, nil
+}
+
+// attended refuses days for the board on which nobody works.
+func (f feature) attended(ctx context.Context, r *bot.Request) error {
+	days, given := bot.Arg[coaching.Weekdays](r.Args, "days")
+	if !given {
+		return nil
+	}
+	members, err := f.People.Members(ctx, r.Workspace.ID)
+	if err != nil {
+		return fmt.Errorf("who works when: %w", err)
+	}
+	var worked coaching.Weekdays
+	for _, m := range members {
+		if m.Active {
+			worked |= m.Hours.Days
+		}
+	}
+	if days&worked != 0 {
+		return nil
+	}
+	return coaching.Refuse(coaching.Conflict, "settings.board_unattended", "days", days, "worked", worked).At("days")
+}
+
+func inEnglish(v bot.Voice, ritual coaching.Ritual) string {
+	return bot.PlainSpans(when(english(v), ritual))
 }
 
 // when says when and where the board is posted.

@@ -33,7 +33,8 @@ func (f feature) fiscalCommand() bot.Command {
 		Prefill: func(_ context.Context, r *bot.Request) (bot.Args, error) {
 			return bot.Args{"month": r.Workspace.Fiscal.Month()}, nil
 		},
-		Run: f.fiscal,
+		Shared: true,
+		Run:    f.fiscal,
 	}
 }
 
@@ -45,6 +46,9 @@ func (f feature) fiscal(ctx context.Context, r *bot.Request) (bot.Reply, error) 
 	before, err := f.Years.SetFiscal(ctx, r.Workspace.ID, after)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("set fiscal year: %w", err)
+	}
+	if err := f.keep(ctx, r, workspaceSetting("fiscal", before.Month().String(), after.Month().String())); err != nil {
+		return bot.Reply{}, err
 	}
 	v := r.Voice
 	v.Fiscal = after

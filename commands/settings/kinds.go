@@ -20,8 +20,19 @@ var (
 var zone = bot.Parsed[*time.Location]{
 	Type: bot.TextField,
 	From: func(tokens []reading.Token) (*time.Location, int, error) {
-		zone, err := reading.Zone(reading.Join(tokens))
-		return zone, len(tokens), err
+		zone, whole := reading.Zone(reading.Join(tokens))
+		if whole == nil {
+			return zone, len(tokens), nil
+		}
+		for n := len(tokens) - 1; n > 0; n-- { // New York language fr
+			if zone, err := reading.Zone(reading.Join(tokens[:n])); err == nil {
+				return zone, n, nil
+			}
+		}
+		if near := reading.NearestZone(reading.Join(tokens)); near != "" {
+			whole = coaching.Refuse(coaching.Invalid, "settings.near_zone", "text", reading.Join(tokens), "near", near)
+		}
+		return nil, len(tokens), whole
 	},
 	Text: func(_ bot.Voice, zone *time.Location) string { return zone.String() },
 }
@@ -88,6 +99,9 @@ var currency = bot.Parsed[coaching.Currency]{
 	From: func(tokens []reading.Token) (coaching.Currency, int, error) {
 		text := reading.Join(tokens[:min(1, len(tokens))])
 		c, ok := coaching.ParseCurrency(text)
+		if near := reading.NearestCurrency(text); !ok && near != "" {
+			return "", 1, coaching.Refuse(coaching.Invalid, "settings.near_currency", "text", text, "near", near)
+		}
 		if !ok {
 			return "", 1, coaching.Refuse(coaching.Invalid, "settings.no_currency", "text", text)
 		}

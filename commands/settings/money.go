@@ -11,28 +11,34 @@ import (
 // currency sets what wins and quotas are counted in, before the first win.
 func (f feature) currency(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	wanted, _ := bot.Arg[coaching.Currency](r.Args, "currency")
-	before, after, err := f.Workspaces.ChangeWorkspace(ctx, r.Workspace.ID, func(ctx context.Context, w *coaching.Workspace) error {
-		if w.Currency == wanted {
-			return nil
-		}
-		has, err := f.Workspaces.HasWins(ctx, w.ID)
-		if err != nil {
-			return err
-		}
-		if has {
-			return coaching.Refuse(coaching.Conflict, "settings.currency_fixed", "currency", string(w.Currency)).At("currency")
-		}
-		w.Currency = wanted
-		return nil
-	})
+	before, after, err := f.changeWorkspace(ctx, r, func(ctx context.Context, w *coaching.Workspace) error {
+		return f.recount(ctx, wanted, w)
+	}, one("currency", func(w coaching.Workspace) string { return string(w.Currency) }))
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("save currency: %w", err)
+		return bot.Reply{}, err
 	}
 	var beside [][]bot.Span
 	if after.Currency != before.Currency {
 		beside = append(beside, r.Say("settings.currency_means"))
 	}
 	return changed(r.Voice, "settings.field.currency", bot.Plainly(string(before.Currency)), bot.Plainly(string(after.Currency)), beside...), nil
+}
+
+// recount has a workspace count in another currency, which it cannot once there
+// are wins.
+func (f feature) recount(ctx context.Context, wanted coaching.Currency, w *coaching.Workspace) error {
+	if w.Currency == wanted {
+		return nil
+	}
+	has, err := f.Workspaces.HasWins(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	if has {
+		return coaching.Refuse(coaching.Conflict, "settings.currency_fixed", "currency", string(w.Currency)).At("currency")
+	}
+	w.Currency = wanted
+	return nil
 }
 
 // rate sets what one unit of another currency is worth from today on; wins that

@@ -15,6 +15,7 @@ func (f feature) prefillOwn(_ context.Context, r *bot.Request) (bot.Args, error)
 		"zone":     r.Actor.Zone,
 		"language": string(r.Actor.Locale),
 		"hours":    r.Actor.Hours,
+		"quiet":    r.Actor.Quiet,
 		"shown":    shown(r.Actor),
 	}, nil
 }
@@ -28,7 +29,7 @@ func shown(m coaching.Member) string {
 
 // zone sets where on earth the actor is.
 func (f feature) zone(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Zone, _ = bot.Arg[*time.Location](r.Args, "zone") })
+	before, after, err := f.changeSelf(ctx, r, "zone", zoneOf, func(m *coaching.Member) { m.Zone, _ = bot.Arg[*time.Location](r.Args, "zone") })
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -41,7 +42,7 @@ func (f feature) zone(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // language sets what the actor is answered in, beginning with this answer.
 func (f feature) language(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	chosen, _ := bot.Arg[string](r.Args, "language")
-	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Locale = coaching.Locale(chosen) })
+	before, after, err := f.changeSelf(ctx, r, "language", localeOf, func(m *coaching.Member) { m.Locale = coaching.Locale(chosen) })
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -56,7 +57,7 @@ func tongue(v bot.Voice, l coaching.Locale) []bot.Span {
 
 // hours sets when the actor works.
 func (f feature) hours(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.Hours, _ = bot.Arg[coaching.Hours](r.Args, "hours") })
+	before, after, err := f.changeSelf(ctx, r, "hours", hoursOf(r), func(m *coaching.Member) { m.Hours, _ = bot.Arg[coaching.Hours](r.Args, "hours") })
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -67,7 +68,7 @@ func (f feature) hours(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // board puts the actor on leaderboards or takes them off.
 func (f feature) board(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	chosen, _ := bot.Arg[string](r.Args, "shown")
-	before, after, err := f.changeSelf(ctx, r, func(m *coaching.Member) { m.OnBoard = chosen == "on" })
+	before, after, err := f.changeSelf(ctx, r, "board", shown, func(m *coaching.Member) { m.OnBoard = chosen == "on" })
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -75,13 +76,23 @@ func (f feature) board(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		r.Say("settings.board_"+shown(after))), nil
 }
 
-func (f feature) changeSelf(ctx context.Context, r *bot.Request, change func(m *coaching.Member)) (before, after coaching.Member, err error) {
+// changeSelf stores what change makes of the actor, and keeps what a setting
+// was and is.
+func (f feature) changeSelf(ctx context.Context, r *bot.Request, key string, value func(m coaching.Member) string, change func(m *coaching.Member)) (before, after coaching.Member, err error) {
 	before, after, err = f.People.ChangeMember(ctx, r.Workspace.ID, r.Actor.ID, func(_ context.Context, m *coaching.Member) error {
 		change(m)
-		return nil
+		return audible(r.Voice, *m)
 	})
 	if err != nil {
 		return before, after, fmt.Errorf("save own settings: %w", err)
 	}
-	return before, after, nil
+	return before, after, f.keep(ctx, r, memberSetting(after, key, value(before), value(after)))
+}
+
+func zoneOf(m coaching.Member) string { return m.Zone.String() }
+
+func localeOf(m coaching.Member) string { return string(m.Locale) }
+
+func hoursOf(r *bot.Request) func(m coaching.Member) string {
+	return func(m coaching.Member) string { return written(english(r.Voice), m.Hours) }
 }

@@ -39,6 +39,12 @@ func (f feature) role(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("teams: %w", err)
 	}
+	said := func(m coaching.Member) string {
+		return bot.PlainSpans(roles(english(r.Voice), m, teams))
+	}
+	if err := f.keep(ctx, r, memberSetting(after, "roles", said(before), said(after))); err != nil {
+		return bot.Reply{}, err
+	}
 	field := difference(r.Voice, r.Say("settings.roles_of", "name", after), roles(r.Voice, before, teams), roles(r.Voice, after, teams))
 	return bot.Answer(bot.Message{Blocks: []bot.Block{bot.Fields{Fields: []bot.Field{field}}}}), nil
 }

@@ -8,6 +8,7 @@ package settings
 
 import (
 	"embed"
+	"slices"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -26,6 +27,8 @@ type Ports struct {
 	Rituals     Rituals
 	Boards      Boards
 	Years       Years
+	History     History
+	Channels    Channels
 }
 
 type feature struct{ Ports }
@@ -41,9 +44,10 @@ func New(p Ports) bot.Feature {
 			Names:       bot.Names{English: "settings", French: "réglages"},
 			Reads:       true,
 			Run:         f.show,
-			Subcommands: append(f.own(), f.admin()...),
+			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), f.showing()),
 		}},
 		Home: f.home,
+		Actions: []bot.Action{{Name: whyAction, Reads: true, Run: f.why}},
 	}
 }
 
@@ -70,6 +74,13 @@ func (f feature) own() []bot.Command {
 			Params:  []bot.Param{{Name: "hours", Kind: hours, Required: true}},
 			Prefill: f.prefillOwn,
 			Run:     f.hours,
+		},
+		{
+			Key:     "settings.quiet",
+			Names:   bot.Names{English: "quiet", French: "silence"},
+			Params:  []bot.Param{{Name: "quiet", Kind: quiet, Required: true}},
+			Prefill: f.prefillOwn,
+			Run:     f.quiet,
 		},
 		{
 			Key:     "settings.board",
@@ -102,16 +113,22 @@ func (f feature) admin() []bot.Command {
 			Who:   coaching.Admin,
 			Params: []bot.Param{
 				{Name: "name", Kind: bot.Free{Max: maxTeam}, Required: true},
-				{Name: "people", Kind: crew{}, Required: true},
+				{Name: "people", Kind: crew{}},
+				{Name: "rename", Kind: bot.Free{Max: maxTeam}, Words: []string{"rename", "renommer"}},
 			},
 			Run: f.team,
 		},
 		{
-			Key:     "settings.wins",
-			Names:   bot.Names{English: "wins", French: "ventes"},
-			Who:     coaching.Admin,
-			Params:  []bot.Param{{Name: "channel", Kind: bot.Room{}, Required: true}},
+			Key:   "settings.wins",
+			Names: bot.Names{English: "wins", French: "ventes"},
+			Who:   coaching.Admin,
+			Params: []bot.Param{
+				{Name: "channel", Kind: bot.Room{}, Required: true},
+				{Name: "time", Kind: boardTime},
+				{Name: "days", Kind: weekdays},
+			},
 			Prefill: f.prefillWorkspace,
+			Shared:  true,
 			Run:     f.wins,
 		},
 		{
@@ -123,6 +140,7 @@ func (f feature) admin() []bot.Command {
 				{Name: "days", Kind: weekdays},
 			},
 			Prefill: f.prefillWorkspace,
+			Shared:  true,
 			Run:     f.boardTime,
 		},
 		{
@@ -131,6 +149,7 @@ func (f feature) admin() []bot.Command {
 			Who:     coaching.Admin,
 			Params:  []bot.Param{{Name: "currency", Kind: currency, Required: true}},
 			Prefill: f.prefillWorkspace,
+			Shared:  true,
 			Run:     f.currency,
 		},
 		{
@@ -144,5 +163,7 @@ func (f feature) admin() []bot.Command {
 			Run: f.rate,
 		},
 		f.fiscalCommand(),
+		f.workspaceCommand(),
+		f.channelCommand(),
 	}
 }

@@ -20,7 +20,7 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s,
+			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s,
 		})}
 	}
 }
@@ -45,6 +45,10 @@ func TestTranscripts(t *testing.T) {
 			w.Changes("sam", func(m *coaching.Member) { m.Locale = coaching.French })
 		},
 		"forms": func(*world) {},
+		"rest":  func(*world) {},
+		"shared": func(w *world) {
+			w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
+		},
 		"fiscal": func(w *world) {
 			day := coaching.NewDay(2026, 11, 25)
 			for _, user := range []string{"lea", "bob"} {

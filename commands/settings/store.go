@@ -11,11 +11,13 @@ import (
 // every other port.
 type People interface {
 	// ChangeMember stores what change makes of a member's zone, locale, hours,
-	// board choice and grants. Changes of a workspace and of its people wait
+	// quiet hours, country, board choice and grants. Changes of a workspace and of its people wait
 	// for each other. NotFound when the workspace has no such member.
 	ChangeMember(ctx context.Context, workspace, id int64, change func(ctx context.Context, m *coaching.Member) error) (before, after coaching.Member, err error)
 	// Admins gives how many active admins the workspace has.
 	Admins(ctx context.Context, workspace int64) (int, error)
+	// Members gives every member of a workspace, active or not.
+	Members(ctx context.Context, workspace int64) ([]coaching.Member, error)
 }
 
 // Teams are the groups that members are in.
@@ -27,6 +29,8 @@ type Teams interface {
 	TeamNamed(ctx context.Context, workspace int64, name string) (coaching.Team, error)
 	// CreateTeam adds a team.
 	CreateTeam(ctx context.Context, workspace int64, name string) (coaching.Team, error)
+	// RenameTeam gives a team another name; a Conflict when another has it.
+	RenameTeam(ctx context.Context, workspace, id int64, name string) (coaching.Team, error)
 	// JoinTeam puts a member into a team from a day on; wins closed earlier
 	// stay with the team of their day.
 	JoinTeam(ctx context.Context, workspace, member, team int64, from coaching.Day) error
@@ -35,7 +39,7 @@ type Teams interface {
 // Workspaces are the settings of a whole workspace.
 type Workspaces interface {
 	// ChangeWorkspace stores what change makes of a workspace's name, zone,
-	// locale, currency and wins channel. Changes of one workspace wait for
+	// locale, currency, country and wins channel. Changes of one workspace wait for
 	// each other.
 	ChangeWorkspace(ctx context.Context, id int64, change func(ctx context.Context, w *coaching.Workspace) error) (before, after coaching.Workspace, err error)
 	// HasWins reports whether the workspace ever recorded a win.
