@@ -61,7 +61,7 @@ func (s *Store) RenameTeam(ctx context.Context, workspace, id int64, name string
 			return coaching.Refuse(coaching.Conflict, "conflict.team", "name", other.Name)
 		}
 		renamed, err := s.added(ctx, `update team set name = $1, name_key = $2 where workspace = $3 and id = $4`,
-			name, findingKey(name), workspace, id)
+			name, coaching.NameKey(name), workspace, id)
 		if err == nil && !renamed {
 			return coaching.Refuse(coaching.NotFound, "missing.team", "name", name)
 		}

@@ -16,14 +16,14 @@ func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) 
 		return nil, err
 	}
 	m := r.Actor
-	return append(blocks,
+	blocks = append(blocks,
 		bot.Heading{Text: r.Say("settings.yours")},
 		bot.Fields{Fields: []bot.Field{
 			{Label: r.Say("settings.field.language"), Value: tongue(r.Voice, m.Locale)},
 			{Label: r.Say("settings.field.zone"), Value: bot.Plainly(m.Zone.String())},
 			{Label: r.Say("settings.field.hours"), Value: bot.Plainly(written(r.Voice, m.Hours))},
-		}},
-		openers(r.Voice, f.own())), nil
+		}})
+	return append(blocks, openers(r.Voice, f.own())...), nil
 }
 
 // comingUp is when the board comes next; nothing when none will.

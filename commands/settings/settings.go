@@ -46,7 +46,7 @@ func New(p Ports) bot.Feature {
 			Run:         f.show,
 			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), f.showing()),
 		}},
-		Home: f.home,
+		Home:    f.home,
 		Actions: []bot.Action{{Name: whyAction, Reads: true, Run: f.why}},
 	}
 }
