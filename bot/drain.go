@@ -33,6 +33,7 @@ type Drainer struct {
 	Outbox     Outbox
 	Addressees Addressees
 	Directory  Directory
+	Doors      Doors
 	Platforms  map[string]Platform
 	Kinds      map[string]ParcelKind
 	Catalogue  *Catalogue

@@ -224,12 +224,18 @@ func (people) Channel(_ context.Context, _, id int64) (coaching.Channel, error) 
 }
 
 func (people) Member(_ context.Context, _, id int64) (coaching.Member, error) {
-	return coaching.Member{ID: id, Name: "Léa", Locale: coaching.English, Zone: time.UTC}, nil
+	return coaching.Member{ID: id, Name: "Léa", Locale: coaching.English, Zone: time.UTC, Active: true}, nil
 }
 
 func (people) Holders(context.Context, int64, coaching.Role) ([]coaching.Member, error) {
 	return []coaching.Member{{ID: 1, Name: "Léa"}, {ID: nowhere, Name: "Bob"}}, nil
 }
+
+func (people) CloseChannel(context.Context, int64, coaching.Place) (bot.ClosedChannel, error) {
+	return bot.ClosedChannel{ID: 1, Times: 1, Wanted: true}, nil
+}
+
+func (people) OpenChannel(context.Context, int64, coaching.Place) error { return nil }
 
 func (people) Users(_ context.Context, _, _ string, members []int64) (map[int64]string, error) {
 	return map[int64]string{1: "U1"}, nil
@@ -255,7 +261,7 @@ func newDesk(t testing.TB) desk {
 	t.Helper()
 	m, w := &mailroom{}, &wall{}
 	d := &bot.Drainer{
-		Leases: m, Outbox: m, Addressees: people{}, Directory: people{},
+		Leases: m, Outbox: m, Addressees: people{}, Directory: people{}, Doors: people{},
 		Platforms: map[string]bot.Platform{"wall": w},
 		Kinds:     map[string]bot.ParcelKind{},
 		Catalogue: words(t),

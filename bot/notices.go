@@ -31,19 +31,55 @@ type notices struct {
 	rituals    Rituals
 }
 
-// tellGone tells every admin, once for each place, that nothing can be posted
-// there any more. That a notice itself does not arrive is told to nobody.
+// Doors know which channels are closed to the bot.
+type Doors interface {
+	// CloseChannel notes that a channel is closed, NotFound for one that is
+	// not known.
+	CloseChannel(ctx context.Context, workspace int64, place coaching.Place) (ClosedChannel, error)
+	// OpenChannel notes that a channel is open again, if it is known.
+	OpenChannel(ctx context.Context, workspace int64, place coaching.Place) error
+}
+
+// ClosedChannel is a channel that is closed to the bot, for so many times now.
+// Wanted says that something is to be posted there.
+type ClosedChannel struct {
+	ID     int64
+	Times  int
+	Wanted bool
+}
+
+// tellGone tells every admin that nothing can be posted to a parcel's place any
+// more: once for each time that a channel is closed, and once for a person. That
+// a notice itself does not arrive is told to nobody.
 func (d *Drainer) tellGone(ctx context.Context, p Parcel) error {
 	if p.Kind == goneKind {
 		return nil
 	}
-	admins, err := d.Directory.Holders(ctx, p.Workspace, coaching.Admin)
+	notice := Parcel{Workspace: p.Workspace, Kind: goneKind, Subject: fmt.Sprintf("member %d", p.Member), At: d.Now()}
+	if p.Channel != 0 {
+		closed, err := d.Doors.CloseChannel(ctx, p.Workspace, p.Place)
+		if err != nil {
+			return fmt.Errorf("tell admins: %w", err)
+		}
+		notice = channelGone(p.Workspace, closed, d.Now())
+	}
+	return tellAdmins(ctx, d.Directory, d.Outbox, d.Log, notice)
+}
+
+// channelGone is the notice that a channel is closed.
+func channelGone(workspace int64, c ClosedChannel, at time.Time) Parcel {
+	return Parcel{Workspace: workspace, Kind: goneKind, Subject: fmt.Sprintf("channel %d", c.ID), Version: c.Times, At: at}
+}
+
+// tellAdmins posts a notice to every admin who can be reached.
+func tellAdmins(ctx context.Context, directory Directory, outbox Outbox, log *slog.Logger, notice Parcel) error {
+	admins, err := directory.Holders(ctx, notice.Workspace, coaching.Admin)
 	if err != nil {
 		return fmt.Errorf("tell admins: %w", err)
 	}
 	for _, admin := range admins {
-		notice := Parcel{Workspace: p.Workspace, Member: admin.ID, Kind: goneKind, Subject: goneSubject(p), At: d.Now()}
-		if err := postIfReachable(ctx, d.Outbox, d.Log, notice); err != nil {
+		notice.Member = admin.ID
+		if err := postIfReachable(ctx, outbox, log, notice); err != nil {
 			return fmt.Errorf("tell admins: %w", err)
 		}
 	}
@@ -58,14 +94,6 @@ func postIfReachable(ctx context.Context, outbox Outbox, log *slog.Logger, p Par
 		return nil
 	}
 	return err
-}
-
-// goneSubject names the channel or the member whom a parcel was for.
-func goneSubject(p Parcel) string {
-	if p.Channel != 0 {
-		return fmt.Sprintf("channel %d", p.Channel)
-	}
-	return fmt.Sprintf("member %d", p.Member)
 }
 
 func (n notices) gone(ctx context.Context, e *Errand) (Rendered, error) {

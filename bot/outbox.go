@@ -72,6 +72,8 @@ type Errand struct {
 	Workspace coaching.Workspace
 	Parcel    Parcel
 	Now       time.Time
+
+	left bool // the member it is for has left, and is written to no more
 }
 
 // Rendered is a parcel in words. Edit is the reference of the message that it

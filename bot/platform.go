@@ -40,6 +40,7 @@ type Profile struct {
 	Email    string
 	Zone     *time.Location  // nil when the platform does not say
 	Locale   coaching.Locale // empty when the platform does not say
+	Left     bool            // the account is closed
 	Admin    bool            // an admin or owner of the platform's own workspace
 }
 

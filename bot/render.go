@@ -92,6 +92,9 @@ func (d *Drainer) render(ctx context.Context, p Parcel) (r Rendered, err error) 
 	if err != nil {
 		return Rendered{}, err
 	}
+	if e.left {
+		return Rendered{Nothing: true}, nil
+	}
 	r, err = kind.Render(ctx, e)
 	if err != nil {
 		return Rendered{}, fmt.Errorf("render %s: %w", p.Kind, err)
@@ -115,7 +118,7 @@ func (d *Drainer) errand(ctx context.Context, p Parcel) (*Errand, error) {
 	} else {
 		var m coaching.Member
 		m, err = d.Addressees.Member(ctx, p.Workspace, p.Member)
-		e.Locale, e.Zone = m.Locale, m.Zone
+		e.Locale, e.Zone, e.left = m.Locale, m.Zone, !m.Active
 	}
 	if err != nil {
 		return nil, fmt.Errorf("addressee of a parcel: %w", err)

@@ -73,7 +73,7 @@ func newNight(t test, ctx context.Context, s *storage.Store, tenant string) *nig
 	catalogue, err := bot.LoadCatalogue(nil)
 	n.ok(err)
 	n.drainer = &bot.Drainer{
-		Leases: mortal{n}, Outbox: s, Addressees: s, Directory: s, Catalogue: catalogue,
+		Leases: mortal{n}, Outbox: s, Addressees: s, Directory: s, Doors: s, Catalogue: catalogue,
 		Platforms: map[string]bot.Platform{"slack": n},
 		Kinds: map[string]bot.ParcelKind{
 			"word":   {Kind: "word", Render: said, Again: true},

@@ -19,7 +19,11 @@ type placeRow struct {
 	Holder sql.NullString `db:"leased_by"`
 	Until  instant        `db:"leased_until"`
 	Next   instant        `db:"next_at"`
+	Absent bool           // the bot is not there any more
 }
+
+// openBy reports whether something may be sent there at an instant.
+func (r placeRow) openBy(now time.Time) bool { return !r.Absent && !r.Next.After(now) }
 
 func (r placeRow) heldBy(holder string) bool { return r.Holder.Valid && r.Holder.String == holder }
 
@@ -30,7 +34,7 @@ func (r placeRow) heldBy(holder string) bool { return r.Holder.Valid && r.Holder
 // the lock was had, and so sees every parcel whose drain went away before.
 func (s *Store) lockPlace(ctx context.Context, place int64) (row placeRow, err error) {
 	err = s.q(ctx).GetContext(ctx, &row,
-		`select leased_by, leased_until, next_at from place where id = $1`+s.dialect.locked(), place)
+		`select leased_by, leased_until, next_at, `+absent("place")+` as absent from place where id = $1`+s.dialect.locked(), place)
 	return row, err
 }
 
@@ -43,7 +47,7 @@ func (s *Store) Lease(ctx context.Context, place int64, holder string, now, unti
 			return err
 		}
 		held := row.Holder.Valid && !row.heldBy(holder) && row.Until.After(now)
-		taken = !held && !row.Next.After(now)
+		taken = !held && row.openBy(now)
 		if !taken {
 			return nil
 		}
@@ -72,7 +76,7 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 		if _, err := s.q(ctx).ExecContext(ctx, `update place set leased_until = $2 where id = $1`, place, instant{until}); err != nil {
 			return err
 		}
-		if row.Next.After(now) {
+		if !row.openBy(now) {
 			return nil
 		}
 		var parcel parcelRow
@@ -156,7 +160,7 @@ func (s *Store) Release(ctx context.Context, place int64, holder string, now tim
 		if !row.heldBy(holder) {
 			return bot.ErrLeaseLost
 		}
-		if !row.Next.After(now) {
+		if row.openBy(now) {
 			err := s.q(ctx).GetContext(ctx, &more,
 				`select exists (select 1 from outbox o where o.place = $1 and `+dueBy("$2")+`)`, place, instant{now})
 			if err != nil || more {
@@ -203,7 +207,7 @@ func (s *Store) CallDrains(ctx context.Context, now time.Time, limit int) (calle
 		err := s.q(ctx).SelectContext(ctx, &places, `select id from place
 			where id in (select o.place from outbox o where `+dueBy("$1")+`)
 			and (next_at is null or next_at <= $1) and (leased_until is null or leased_until <= $1)
-			and (called_at is null or called_at <= $2)
+			and (called_at is null or called_at <= $2) and not `+absent("place")+`
 			order by id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-callAgain)}, limit)
 		if err != nil {
 			return err

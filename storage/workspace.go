@@ -93,10 +93,14 @@ func (s *Store) installed(ctx context.Context, platform, tenant string) (coachin
 	return s.workspace(row)
 }
 
-// Install gives the workspace of a platform's tenant, or creates w for it. The
+// Install gives the workspace of a platform's tenant, or creates w for it. One
+// that was taken away is back, with everything it had. The
 // wins channel of w is not read: it can only be in a workspace that exists.
 func (s *Store) Install(ctx context.Context, platform, tenant string, w coaching.Workspace) (coaching.Workspace, error) {
 	installed, err := s.installed(ctx, platform, tenant)
+	if err == nil {
+		return installed, s.reinstall(ctx, platform, tenant)
+	}
 	if !errors.Is(err, bot.ErrNotInstalled) {
 		return installed, err
 	}

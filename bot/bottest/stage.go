@@ -34,6 +34,7 @@ type Store interface {
 	bot.Moments
 	bot.Rituals
 	bot.Addressees
+	bot.Doors
 	bot.MomentTaker
 	EarliestMoment(ctx context.Context) (time.Time, bool, error)
 }
@@ -106,7 +107,7 @@ func NewStage(t testing.TB, s Setting) *Stage {
 	}
 	stage.router = router
 	stage.drainer = &bot.Drainer{
-		Leases: s.Store, Outbox: s.Store, Addressees: s.Store, Directory: s.Store,
+		Leases: s.Store, Outbox: s.Store, Addressees: s.Store, Directory: s.Store, Doors: s.Store,
 		Platforms: map[string]bot.Platform{StagePlatform: stage},
 		Kinds:     map[string]bot.ParcelKind{}, Catalogue: catalogue, Now: stage.Now, Log: log,
 	}

@@ -351,7 +351,7 @@ func TestEventWhoseAnswerFails(t *testing.T) {
 	if status, _ := h.send("/slack/events", event); status != 200 || len(h.slack.Posts()) != 1 {
 		t.Errorf("once more: %d, %d posts", status, len(h.slack.Posts()))
 	}
-	h.slack.Next("chat.postMessage", fakeslack.Refusal("account_inactive"))
+	h.slack.Next("chat.postMessage", fakeslack.Refusal("user_disabled"))
 	if status, _ := h.send("/slack/events", fakeslack.Direct("E2", "U07LEA", "quota")); status != 200 {
 		t.Errorf("gone: %d, want 200", status)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/carillon-bot/carillon/bot"
 )
@@ -31,11 +32,13 @@ func (s *Slack) Run(ctx context.Context, h bot.Handler) error {
 	if err := s.connect(ctx); err != nil {
 		return err
 	}
-	if s.settings.AppToken != "" && ctx.Err() == nil {
-		return s.listen(ctx, h)
+	group, running := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.comeBack(running) })
+	group.Go(func() error { return s.catchUp(running) })
+	if s.settings.AppToken != "" {
+		group.Go(func() error { return s.listen(running, h) })
 	}
-	<-ctx.Done()
-	return nil
+	return group.Wait()
 }
 
 func (s *Slack) connect(ctx context.Context) error {

@@ -23,6 +23,7 @@ const (
 	submission             // answered in the body where refused, else in the channel
 	event                  // answered by a post
 	opened                 // the Home, answered by publishing it
+	news                   // what Slack tells by itself; nobody is answered
 )
 
 // delivery is what Slack sent: what a person did, and where the answer goes.
@@ -36,6 +37,8 @@ type delivery struct {
 	thread      string   // the thread in that channel, if it was one
 	raw         string   // what was said in an event, as Slack writes it
 	fields      []string // of a submission's form, in order
+	news        bot.News // what Slack tells
+	about       string   // the user that news is about who comes to a channel or leaves it
 	home        bool     // it happened in the Home, or in a modal opened there
 	hash        string   // of the Home as the person sees it, where Slack says
 }
@@ -127,7 +130,7 @@ func (d delivery) complete() error {
 		return fmt.Errorf("%w: no delivery id", errMalformed)
 	case d.in.Tenant == "":
 		return fmt.Errorf("%w: no team", errMalformed)
-	case d.in.User == "":
+	case d.in.User == "" && d.kind != news:
 		return fmt.Errorf("%w: no user", errMalformed)
 	default:
 		return nil

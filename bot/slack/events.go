@@ -61,7 +61,7 @@ func (outer outerEvent) inner() (delivery, error) {
 	switch probe.Type {
 	case "app_mention", "message", "app_home_opened":
 	default:
-		return delivery{kind: nothing}, nil
+		return outer.news(probe.Type)
 	}
 	var inner innerEvent
 	if err := decodeJSON(outer.Event, &inner); err != nil {

@@ -26,6 +26,8 @@ type harness struct {
 	finish func()
 
 	mu     sync.Mutex
+	heard  []bot.News
+	deaf   error // what hearing news comes to
 	got    []bot.Incoming
 	until  time.Time // the last handler's deadline
 	answer func(bot.Incoming) (bot.Reply, error)
@@ -72,6 +74,7 @@ func (h *harness) settings() Settings {
 		APIURL:        h.slack.APIURL(),
 		PostInterval:  time.Millisecond,
 		Catalogue:     catalogue,
+		Listener:      h,
 	}
 }
 
@@ -82,6 +85,16 @@ func (h *harness) Handle(ctx context.Context, in bot.Incoming) (bot.Reply, error
 	h.until, _ = ctx.Deadline()
 	h.mu.Unlock()
 	return h.answer(in)
+}
+
+// Hear remembers news.
+func (h *harness) Hear(_ context.Context, n bot.News) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.deaf == nil {
+		h.heard = append(h.heard, n)
+	}
+	return h.deaf
 }
 
 func (h *harness) incoming() []bot.Incoming {

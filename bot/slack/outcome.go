@@ -15,27 +15,35 @@ import (
 // gone are the answers that say that a place or a message is not there any more,
 // or is closed to us.
 var gone = map[string]bool{
-	"access_denied":           true,
+	"access_denied":         true,
+	"cannot_dm_bot":         true,
+	"cant_update_message":   true,
+	"channel_not_found":     true,
+	"edit_window_closed":    true,
+	"is_archived":           true,
+	"message_not_found":     true,
+	"messages_tab_disabled": true,
+	"not_in_channel":        true,
+	"restricted_action":     true,
+	"thread_not_found":      true,
+	"user_disabled":         true,
+	"user_not_found":        true,
+}
+
+// barred are the answers that say that our token is not good, for now or until
+// the app is installed again. What was to be posted waits for that.
+var barred = map[string]bool{
 	"account_inactive":        true,
-	"cannot_dm_bot":           true,
-	"cant_update_message":     true,
-	"channel_not_found":       true,
-	"edit_window_closed":      true,
 	"ekm_access_denied":       true,
 	"invalid_auth":            true,
-	"is_archived":             true,
-	"message_not_found":       true,
-	"messages_tab_disabled":   true,
 	"not_authed":              true,
-	"not_in_channel":          true,
-	"restricted_action":       true,
 	"team_access_not_granted": true,
-	"thread_not_found":        true,
 	"token_expired":           true,
 	"token_revoked":           true,
-	"user_disabled":           true,
-	"user_not_found":          true,
 }
+
+// barredPause is how long a place is left alone after such an answer.
+const barredPause = 5 * time.Minute
 
 // later are the answers that say that nothing was posted, for now.
 var later = map[string]bool{
@@ -77,6 +85,8 @@ func outcome(err error) *bot.SendError {
 		failed.Retry, failed.After = true, limited.RetryAfter
 	case isRefused && later[refused.Err]:
 		failed.Retry, failed.After = true, time.Second
+	case isRefused && barred[refused.Err]:
+		failed.Retry, failed.After = true, barredPause
 	case isRefused:
 		failed.Gone, failed.Unknown = gone[refused.Err], unknown[refused.Err]
 	case isStatus:

@@ -21,7 +21,7 @@ func (s *Slack) Profile(ctx context.Context, tenant, user string) (bot.Profile, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
-	info, err := s.api.GetUserInfoContext(ctx, user)
+	info, err := s.lookUp(ctx, user)
 	if err != nil {
 		return bot.Profile{}, fmt.Errorf("profile of %s: %w", user, err)
 	}
@@ -33,10 +33,11 @@ func profileOf(tenant string, u *slack.User) bot.Profile {
 		Platform: Name,
 		Tenant:   tenant,
 		User:     u.ID,
-		Name:     firstSaid(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name, u.ID),
+		Name:     firstSaid(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
 		Email:    u.Profile.Email,
 		Locale:   localeOf(u.Locale),
 		Admin:    u.IsAdmin || u.IsOwner,
+		Left:     u.Deleted,
 	}
 	if u.TZ != "" {
 		if zone, err := time.LoadLocation(u.TZ); err == nil {

@@ -95,7 +95,7 @@ func (s *Slack) dispatch(ctx context.Context, a acknowledgement, d delivery, h b
 	self := s.self.Load()
 	switch {
 	case d.kind == nothing:
-	case self == nil && (d.kind == event || d.kind == opened):
+	case self == nil && (d.kind == event || d.kind == opened || d.kind == news):
 		a.again()
 	case self == nil:
 		s.decline(ctx, a, d, "slack.starting")
@@ -114,6 +114,9 @@ func (s *Slack) handle(ctx context.Context, a acknowledgement, d delivery, h bot
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	d.in.At = s.now()
+	if d.kind != news {
+		s.tokenUsed()
+	}
 	switch d.kind {
 	case command:
 		s.answerCommand(ctx, a, d, h)
@@ -129,6 +132,9 @@ func (s *Slack) handle(ctx context.Context, a acknowledgement, d delivery, h bot
 		}
 	case opened:
 		s.answerOpened(ctx, a, d, h)
+		return
+	case news:
+		s.passOn(ctx, a, d)
 		return
 	}
 	s.refreshHome(ctx, a, d, h)

@@ -53,6 +53,7 @@ func (s *Slack) Edit(ctx context.Context, _ coaching.Place, ref string, m bot.Me
 		return err
 	}
 	_, _, _, err = s.api.UpdateMessageContext(ctx, channel, stamp, content(render(m), "")...)
+	s.barred(ctx, err)
 	failed := outcome(err)
 	if failed == nil {
 		return nil
@@ -141,6 +142,7 @@ func lookError(err error) error {
 // postMessage posts into a channel, or to a user directly.
 func (s *Slack) postMessage(ctx context.Context, channel string, opts ...slack.MsgOption) (string, error) {
 	channel, stamp, err := s.api.PostMessageContext(ctx, channel, opts...)
+	s.barred(ctx, err)
 	if failed := outcome(err); failed != nil {
 		return "", failed
 	}

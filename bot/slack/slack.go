@@ -48,6 +48,8 @@ type Settings struct {
 	// Connected is called once the token is known to work, before anything
 	// that people do is handed on. An error ends Run.
 	Connected func(ctx context.Context, team Team) error
+	// Listener hears what Slack tells by itself.
+	Listener  bot.Listener
 	Catalogue *bot.Catalogue
 }
 
@@ -66,6 +68,8 @@ type Slack struct {
 	listening atomic.Bool // a socket was opened
 	answered  *answered
 	homes     *homes
+	absence   *absence
+	lookups   *lookups
 	backoff   func(attempt int) time.Duration
 	now       func() time.Time
 	log       *slog.Logger
@@ -82,6 +86,11 @@ var _ bot.Platform = (*Slack)(nil)
 // New makes a Slack platform. Settings that cannot work are an error of one line
 // that names the setting and how to mend it.
 func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, error) {
+	return newOn(settings, http.DefaultTransport, now, log)
+}
+
+// newOn is New on another way to the network.
+func newOn(settings Settings, network http.RoundTripper, now func() time.Time, log *slog.Logger) (*Slack, error) {
 	if err := settings.check(); err != nil {
 		return nil, err
 	}
@@ -93,7 +102,7 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, err
 	}
 	client := &http.Client{
 		Timeout:       apiTimeout,
-		Transport:     authorized{settings.BotToken, http.DefaultTransport},
+		Transport:     authorized{settings.BotToken, network},
 		CheckRedirect: refuseRedirect,
 	}
 	return &Slack{
@@ -105,6 +114,8 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Slack, err
 		webhooks: &http.Client{Timeout: apiTimeout, CheckRedirect: refuseRedirect},
 		answered: newAnswered(),
 		homes:    newHomes(),
+		absence:  newAbsence(),
+		lookups:  newLookups(),
 		backoff:  backoff,
 		now:      now,
 		log:      log,

@@ -55,7 +55,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		return nil, err
 	}
 	drainer := &bot.Drainer{
-		Leases: store, Outbox: store, Addressees: store, Directory: store,
+		Leases: store, Outbox: store, Addressees: store, Directory: store, Doors: store,
 		Platforms: map[string]bot.Platform{}, Kinds: map[string]bot.ParcelKind{},
 		Catalogue: catalogue, Now: p.now, Log: log,
 	}
@@ -75,7 +75,10 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}}
 	var configured platforms.Settings
 	if p.settings.slackSet() {
-		shown, err := s.slackSettings(catalogue)
+		caretaker := &bot.Caretaker{
+			Directory: store, Premises: store, Doors: store, Transactions: store, Outbox: store, Now: p.now, Log: log,
+		}
+		shown, err := s.slackSettings(catalogue, caretaker)
 		if err != nil {
 			return nil, err
 		}

@@ -22,13 +22,13 @@ type setup struct {
 
 // slackSettings are Slack's, with what happens once Slack said which workspace
 // the token belongs to.
-func (s setup) slackSettings(catalogue *bot.Catalogue) (slack.Settings, error) {
+func (s setup) slackSettings(catalogue *bot.Catalogue, listener bot.Listener) (slack.Settings, error) {
 	begin, err := s.p.settings.workspace()
 	if err != nil {
 		return slack.Settings{}, err
 	}
 	all := s.p.settings.slack()
-	all.Catalogue = catalogue
+	all.Catalogue, all.Listener = catalogue, listener
 	all.Connected = func(ctx context.Context, team slack.Team) error {
 		w := begin
 		if w.Name == "" {

@@ -26,6 +26,7 @@ func (p onSlack) told(user string) []string {
 // the admin is told which channel it is, once.
 func TestSlackNotInChannel(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, p onSlack) {
+		p.awake(bob)
 		contains(t, p.slash(bob, "/settings", "wins <#"+sales+"|sales>", "t1"), "sales")
 		p.slack.Next("chat.postMessage", fakeslack.Refusal("not_in_channel"))
 		contains(t, p.slash(lea, "/vente", "12k Acme", "t2"), "Acme", "win.undo")

@@ -86,7 +86,7 @@ func (w *wall) wait(t testing.TB, n int) {
 
 func (f fixture) drainer(w *wall, leases bot.Leases, now func() time.Time) *bot.Drainer {
 	return &bot.Drainer{
-		Leases: leases, Outbox: f, Addressees: f, Directory: f,
+		Leases: leases, Outbox: f, Addressees: f, Directory: f, Doors: f,
 		Platforms: map[string]bot.Platform{"slack": w},
 		Kinds: map[string]bot.ParcelKind{"word": {Kind: "word", Again: true, Render: func(_ context.Context, e *bot.Errand) (bot.Rendered, error) {
 			return bot.Rendered{Message: bot.Say(bot.Plainly(e.Parcel.Subject))}, nil
