@@ -23,13 +23,14 @@ const alert = document.getElementById("alert");
 let hiding;
 
 export function alertUser(words) {
+  alert.hidePopover();
   alert.textContent = words;
-  alert.hidden = false;
+  alert.showPopover(); // above a dialog, too
   clearTimeout(hiding);
-  hiding = setTimeout(() => (alert.hidden = true), 8000);
+  hiding = setTimeout(() => alert.hidePopover(), 8000);
 }
 
-if (!alert.hidden) alertUser(alert.textContent); // from the server
+if (alert.textContent) alertUser(alert.textContent); // from the server
 
 // parse makes an element of HTML that the server rendered.
 export function parse(html) {
