@@ -66,6 +66,20 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
+func TestMethodsThatAreAllowed(t *testing.T) {
+	s := newStage(t, storagetest.SQLite(t))
+	for path, allowed := range map[string]string{"say": "POST", "world": "GET", "clock": "GET, POST"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.server.URL+"/playground/api/"+path, nil)
+		s.must(err)
+		response, err := s.server.Client().Do(r)
+		s.must(err)
+		response.Body.Close()
+		if got := response.Header.Get("Allow"); got != allowed || response.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("%s: %d allows %q", path, response.StatusCode, got)
+		}
+	}
+}
+
 // A foreign page can send what browsers send without asking; none of it is
 // taken for JSON.
 func TestBodiesSayThatTheyAreJSON(t *testing.T) {

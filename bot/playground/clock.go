@@ -74,11 +74,11 @@ func (c *Clock) Move(ctx context.Context, target time.Time, jobs Jobs, hours Hou
 	return nil
 }
 
-// Anew has make replace the world while nothing else happens. Time goes back to
+// Anew has the world replaced while nothing else happens. Time goes back to
 // the real one if back says that nobody else has lived by it: what was to come
-// is gone with the old world, so that nothing can happen twice. Where make fails
+// is gone with the old world, so that nothing can happen twice. Where that fails
 // the old world stands, at the time that it was.
-func (c *Clock) Anew(ctx context.Context, back bool, jobs Jobs, make func(ctx context.Context) error) error {
+func (c *Clock) Anew(ctx context.Context, back bool, jobs Jobs, replace func(ctx context.Context) error) error {
 	c.moving.Lock()
 	defer c.moving.Unlock()
 	defer c.run()
@@ -90,7 +90,7 @@ func (c *Clock) Anew(ctx context.Context, back bool, jobs Jobs, make func(ctx co
 	if back {
 		c.stand(c.real())
 	}
-	if err := make(ctx); err != nil {
+	if err := replace(ctx); err != nil {
 		c.stand(before)
 		return fmt.Errorf("make the world anew: %w", err)
 	}
