@@ -57,6 +57,16 @@ func examples(v Voice, c Command) []string {
 	return strings.Split(v.Plain(c.Key+".examples"), "\n")
 }
 
+// telling is a command's first example, unless all that it shows is the command's
+// name, which says nothing to somebody who has just typed it.
+func telling(v Voice, c Command) (example string, has bool) {
+	if c.Key == "" {
+		return "", false
+	}
+	all := examples(v, c)
+	return all[0], len(all) > 1 || !strings.HasSuffix(all[0], " "+c.Names.In(v.Locale))
+}
+
 func exampleItems(v Voice, c Command) [][]Span {
 	var items [][]Span
 	for _, e := range examples(v, c) {

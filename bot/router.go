@@ -204,8 +204,8 @@ func refuse(r *Request, c Command, e *coaching.Error) Reply {
 		return Reply{Errors: FieldErrors{field: PlainSpans(words)}}
 	}
 	blocks := []Block{Text{words}}
-	if e.Kind == coaching.Invalid && c.Key != "" {
-		blocks = append(blocks, Small{r.Say("router.example", "example", Coded(examples(r.Voice, c)[0]))})
+	if example, has := telling(r.Voice, c); has && e.Kind == coaching.Invalid {
+		blocks = append(blocks, Small{r.Say("router.example", "example", Coded(example))})
 	}
 	return Answer(Message{Blocks: blocks})
 }

@@ -80,7 +80,7 @@ func (rt *Router) obey(ctx context.Context, r *Request, c Command, line []readin
 	if err != nil {
 		return Reply{}, err
 	}
-	bare := len(line) == 0 && len(c.Params) > 0 && !c.Reads
+	bare := len(line) == 0 && len(r.Files) == 0 && len(c.Params) > 0 && !c.Reads
 	if bare || len(missing(c.Params, args)) > 0 {
 		return rt.ask(ctx, r, c)
 	}
@@ -102,11 +102,14 @@ func (rt *Router) ask(ctx context.Context, r *Request, c Command) (Reply, error)
 	if len(r.Args) > 0 && len(labels) > 0 {
 		words = r.Say("router.still_needed", "fields", r.List(labels))
 	}
-	return Answer(Message{Blocks: []Block{
+	blocks := []Block{
 		Text{words},
 		Buttons{[]Button{OpenFormButton(r.Voice, c.Key, r.Plain("router.open_form"), shownArgs(r.Voice, c, r.Args))}},
-		Small{r.Say("router.example", "example", Coded(examples(r.Voice, c)[0]))},
-	}}), nil
+	}
+	if example, has := telling(r.Voice, c); has {
+		blocks = append(blocks, Small{r.Say("router.example", "example", Coded(example))})
+	}
+	return Answer(Message{Blocks: blocks}), nil
 }
 
 // formRequest is the value of a button that opens a form.

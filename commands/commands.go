@@ -27,6 +27,8 @@ type Store interface {
 	quota.Quotas
 	quota.Results
 	quota.People
+	quota.Imports
+	quota.Drafts
 	board.Results
 	board.Posts
 	settings.People
@@ -55,7 +57,7 @@ func All(p Ports) []bot.Feature {
 	return []bot.Feature{
 		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
-		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s}),
+		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s}),
 	}

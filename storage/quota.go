@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -117,4 +118,17 @@ func (s *Store) QuotaPeriod(ctx context.Context, workspace int64, day coaching.D
 		}
 	}
 	return coaching.Period{}, nil
+}
+
+// AllQuotas gives every version of the quotas of a workspace, in the order in
+// which they were set.
+func (s *Store) AllQuotas(ctx context.Context, workspace int64) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `where q.workspace = $1 order by q.id`, workspace)
+}
+
+// QuotasSetAt gives the versions of a member's quotas that somebody set at one
+// moment, in their order.
+func (s *Store) QuotasSetAt(ctx context.Context, workspace, member, by int64, at time.Time) ([]coaching.Quota, error) {
+	return s.quotas(ctx, `where q.workspace = $1 and q.member = $2 and q.set_by = $3 and q.set_at = $4 order by q.id`,
+		workspace, member, by, instant{at})
 }

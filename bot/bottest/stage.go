@@ -264,7 +264,7 @@ func (s *Stage) fill(t *testing.T, user, name, rest string) *bot.Submission {
 		}
 		values[field] = strings.Fields(s.tokens(value))
 		if !strings.ContainsRune(values[field][0], '\uE000') {
-			values[field] = []string{value}
+			values[field] = []string{strings.ReplaceAll(value, `\n`, "\n")}
 		}
 	}
 	return &bot.Submission{Name: form.Name, State: form.State, Values: values}

@@ -24,6 +24,7 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to date and stop. The start of serve does the same."`
 	Manifest manifestCmd `cmd:"" help:"Write what a platform is told about the app."`
 	Export   exportCmd   `cmd:"" help:"Write data as CSV."`
+	Import   importCmd   `cmd:"" help:"Read data from CSV."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

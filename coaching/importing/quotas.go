@@ -51,13 +51,15 @@ type QuotaRow struct {
 	Dated  bool
 }
 
-// Read reads a sheet of quotas.
+// Read reads a sheet of quotas: the rows that have no fault, and the faults.
 func (r QuotaReader) Read(body []byte) ([]QuotaRow, []sheet.Fault) {
 	s, faults := sheet.Read(body, quotaColumns)
 	var rows []QuotaRow
 	for _, cells := range s.Rows {
 		row, wrong := r.row(cells)
-		rows = append(rows, row)
+		if len(wrong) == 0 {
+			rows = append(rows, row)
+		}
 		faults = append(faults, wrong...)
 	}
 	if len(s.Rows) == 0 && len(faults) == 0 {

@@ -50,7 +50,7 @@ type WinRow struct {
 	Parts []coaching.Part
 }
 
-// Read reads a sheet of wins.
+// Read reads a sheet of wins: the rows that have no fault, and the faults.
 func (r WinReader) Read(body []byte) (WinSheet, []sheet.Fault) {
 	s, faults := sheet.Read(body, winColumns)
 	wins := WinSheet{columns: s}
@@ -62,7 +62,9 @@ func (r WinReader) Read(body []byte) (WinSheet, []sheet.Fault) {
 		} else if row.Win.ExternalID != "" {
 			lines[row.Win.ExternalID] = row.Line
 		}
-		wins.Rows = append(wins.Rows, row)
+		if len(wrong) == 0 {
+			wins.Rows = append(wins.Rows, row)
+		}
 		faults = append(faults, wrong...)
 	}
 	if len(s.Rows) == 0 && len(faults) == 0 {

@@ -64,6 +64,26 @@ type Fault struct {
 	Say  coaching.Words
 }
 
+// Refusal is faults as one *Error, of which at most so many are told.
+func Refusal(faults []Fault, most int) *coaching.Error {
+	list := faults[0].words()
+	for _, f := range faults[1:min(len(faults), most)] {
+		list = coaching.Say("sheet.lines", "before", list, "last", f.words())
+	}
+	if more := len(faults) - most; more > 0 {
+		list = coaching.Say("sheet.lines", "before", list, "last", coaching.Say("sheet.more", "n", more))
+	}
+	return coaching.Refuse(coaching.Invalid, "sheet.refused", "lines", list)
+}
+
+// words are the fault behind its line.
+func (f Fault) words() coaching.Words {
+	if f.Line == 0 {
+		return f.Say
+	}
+	return coaching.Say("sheet.line", "line", f.Line, "fault", f.Say)
+}
+
 // Sort puts faults in the order of their lines.
 func Sort(faults []Fault) {
 	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
@@ -89,6 +109,10 @@ func Read(body []byte, columns []Column) (Sheet, []Fault) {
 		return Sheet{}, append(faults, wrong...)
 	}
 	s := Sheet{columns: places}
+	unreadable := map[int]bool{}
+	for _, f := range faults {
+		unreadable[f.Line] = true
+	}
 	for {
 		cells, line, malformed := next(r)
 		switch {
@@ -97,7 +121,7 @@ func Read(body []byte, columns []Column) (Sheet, []Fault) {
 		case cells == nil:
 			Sort(faults)
 			return s, faults
-		case isBlank(cells):
+		case isBlank(cells) || unreadable[line]:
 		case len(cells) > len(header) && !isBlank(cells[len(header):]):
 			faults = append(faults, Fault{line, coaching.Say("sheet.wide", "n", len(cells), "columns", len(header), "text", cells[len(header)])})
 		default:

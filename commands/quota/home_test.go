@@ -16,7 +16,7 @@ import (
 
 func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 	return func(*bot.RitualEngine) []bot.Feature {
-		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s})}
+		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Outbox: s})}
 	}
 }
 

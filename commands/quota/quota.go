@@ -1,9 +1,9 @@
 // Package quota tells people where they stand against what they are to reach,
 // and lets managers say what that is.
 //
-// It owns the command quota with set, adjust, team and history, the button that
-// explains a figure, and the private message about a change. It does not own the rules of
-// quotas and pace (coaching has them) or what is ranked.
+// It owns the command quota with set, adjust, import, team and history, the
+// button that explains a figure, and the private messages about a change. It does
+// not own the rules of quotas and pace (coaching has them) or what is ranked.
 package quota
 
 import (
@@ -22,6 +22,8 @@ type Ports struct {
 	Quotas  Quotas
 	Results Results
 	People  People
+	Imports Imports
+	Drafts  Drafts
 	Outbox  bot.Outbox
 }
 
@@ -71,11 +73,19 @@ func New(p Ports) bot.Feature {
 					Params: []bot.Param{{Name: "member", Kind: bot.Person{}}, {Name: "period", Kind: bot.Period{}}},
 					Run:    f.history,
 				},
+				f.importCommand(),
 			},
 		}},
-		Actions: []bot.Action{{Name: whyAction, Reads: true, Run: f.why}},
-		Parcels: []bot.ParcelKind{{Kind: changedKind, Render: f.renderChanged, Again: true}},
-		Home:    f.home,
+		Actions: []bot.Action{
+			{Name: whyAction, Reads: true, Run: f.why},
+			{Name: importAction, Who: coaching.Manager, Run: f.confirmImport},
+			{Name: dropImportAction, Who: coaching.Manager, Run: f.dropImport},
+		},
+		Parcels: []bot.ParcelKind{
+			{Kind: changedKind, Render: f.renderChanged, Again: true},
+			{Kind: importedKind, Render: f.renderImported, Again: true},
+		},
+		Home: f.home,
 	}
 }
 

@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -45,4 +46,27 @@ type People interface {
 	Teams(ctx context.Context, workspace int64) ([]coaching.Team, error)
 	// Holders gives the active members who hold a role, in order of name.
 	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
+}
+
+// Imports are what a sheet of quotas is read and held against.
+type Imports interface {
+	// Members gives every member of a workspace, active or not.
+	Members(ctx context.Context, workspace int64) ([]coaching.Member, error)
+	// Users gives the users on a platform that members are, by member.
+	Users(ctx context.Context, platform, tenant string, members []int64) (map[int64]string, error)
+	// AllQuotas gives every version of the quotas of a workspace.
+	AllQuotas(ctx context.Context, workspace int64) ([]coaching.Quota, error)
+	// QuotasSetAt gives the versions of a member's quotas that somebody set at
+	// one moment.
+	QuotasSetAt(ctx context.Context, workspace, member, by int64, at time.Time) ([]coaching.Quota, error)
+}
+
+// Drafts keep a sheet that was read while the question whether to import it is
+// open.
+type Drafts interface {
+	// SaveDraft keeps a draft and gives the number by which it is found.
+	SaveDraft(ctx context.Context, workspace, member int64, body []byte, at time.Time) (int64, error)
+	// TakeDraft gives a member's draft and removes it; NotFound when it is
+	// gone or another's.
+	TakeDraft(ctx context.Context, workspace, member, id int64) ([]byte, error)
 }

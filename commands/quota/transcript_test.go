@@ -28,6 +28,7 @@ func TestTranscripts(t *testing.T) {
 		"set":     func(w *world) {},
 		"adjust":  func(w *world) {},
 		"fixer":   func(w *world) { w.speaks("sam", coaching.French) },
+		"import":  func(w *world) {},
 		"refused": func(w *world) { w.manages("mia", "Asia") },
 		"history": func(w *world) {},
 		"team": func(w *world) {
