@@ -43,13 +43,21 @@ func (rt *Router) explain(r *Request, c Command) Reply {
 		Text{r.Say(c.Key + ".summary")},
 		List{exampleItems(r.Voice, c)},
 	}
-	for _, sub := range c.Subcommands {
-		blocks = append(blocks, Text{r.Say(sub.Key + ".summary")}, List{exampleItems(r.Voice, sub)})
-	}
+	blocks = append(blocks, subcommands(r.Voice, c)...)
 	if c.Who != "" {
 		blocks = append(blocks, Small{r.Say("help.who", "role", c.Who)})
 	}
 	return Answer(Message{Blocks: blocks})
+}
+
+// subcommands tells what the subcommands of a command do, and theirs.
+func subcommands(v Voice, c Command) []Block {
+	var blocks []Block
+	for _, sub := range c.Subcommands {
+		blocks = append(blocks, Text{v.Say(sub.Key + ".summary")}, List{exampleItems(v, sub)})
+		blocks = append(blocks, subcommands(v, sub)...)
+	}
+	return blocks
 }
 
 // examples are lines that can be typed as they stand.

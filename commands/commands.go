@@ -39,6 +39,7 @@ type Store interface {
 	settings.Years
 	settings.History
 	settings.Channels
+	settings.Announcements
 	bot.Outbox
 }
 
@@ -59,6 +60,6 @@ func All(p Ports) []bot.Feature {
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
-		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s}),
 	}
 }

@@ -37,7 +37,7 @@ func TestHelpShowsEverySubcommand(t *testing.T) {
 		for _, f := range typist.features {
 			for _, c := range f.Commands {
 				help := typist.ask(t, "help "+c.Names.In(locale))
-				for _, shown := range append([]bot.Command{c}, c.Subcommands...) {
+				for _, shown := range withSubcommands(c) {
 					summary := typist.catalogue.Sentence(locale, shown.Key+".summary", nil)
 					if !strings.Contains(help, summary) {
 						t.Errorf("help %s in %s does not say: %s", c.Names.In(locale), locale, summary)
@@ -51,6 +51,15 @@ func TestHelpShowsEverySubcommand(t *testing.T) {
 			}
 		}
 	}
+}
+
+// withSubcommands are a command, its subcommands and theirs.
+func withSubcommands(c bot.Command) []bot.Command {
+	all := []bot.Command{c}
+	for _, sub := range c.Subcommands {
+		all = append(all, withSubcommands(sub)...)
+	}
+	return all
 }
 
 // typist is the stage's manager and admin, who may type anything, with a
@@ -128,17 +137,14 @@ func (ty *typist) examples(c bot.Command) []string {
 // their slots filled in.
 func (ty *typist) lines() []string {
 	var lines []string
-	var add func(all []bot.Command)
-	add = func(all []bot.Command) {
-		for _, c := range all {
-			lines = append(lines, ty.examples(c)...)
-			add(c.Subcommands)
+	for _, f := range ty.features {
+		for _, c := range f.Commands {
+			for _, shown := range withSubcommands(c) {
+				lines = append(lines, ty.examples(shown)...)
+			}
 		}
 	}
-	for _, f := range ty.features {
-		add(f.Commands)
-	}
-	fill := strings.NewReplacer("{number}", "42", "{currency}", "USD", "{handle}", "lea", "{period}", "Q4", "{name}", "North", "…", "x")
+	fill := strings.NewReplacer("{number}", "42", "{currency}", "USD", "{handle}", "lea", "{period}", "Q4", "{name}", "North", "{day}", "2026-11-01", "…", "x")
 	for _, key := range ty.catalogue.Keys(ty.locale) {
 		if strings.HasSuffix(key, "_line") || strings.HasPrefix(key, "playground.try.") {
 			lines = append(lines, strings.Split(fill.Replace(ty.catalogue.Sentence(ty.locale, key, nil)), "\n")...)

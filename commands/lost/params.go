@@ -21,7 +21,7 @@ const (
 // to another" names no competitor, so each ends only where another clause
 // begins that can hardly be meant as words. A reason comes before its lesson.
 func details() []bot.Param {
-	amount := bot.Param{Name: "amount", Kind: worth{}, Words: []string{"worth", "amount", "montant"}}
+	amount := bot.Param{Name: "amount", Kind: bot.Unless{Kind: bot.Sum{}, Words: []string{bot.Nothing}, None: coaching.Money{}}, Words: []string{"worth", "amount", "montant"}}
 	closedOn := bot.Param{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true, Check: notInFuture}
 	text := bot.Free{Max: maxText, Long: true}
 	lesson := bot.Param{Name: "lesson", Kind: bot.Rest{Free: text, Ends: []bot.Param{amount, closedOn}}, Words: []string{"lesson", "leçon"}}
@@ -48,20 +48,6 @@ func notInFuture(rd bot.Reader, value any) error {
 	}
 	return nil
 }
-
-// worth is what a deal would have brought; a dash is nothing said.
-type worth struct{ bot.Sum }
-
-// Read takes an amount or a dash.
-func (k worth) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
-	if len(tokens) > 0 && tokens[0] == (reading.Token{Text: bot.Nothing}) {
-		return coaching.Money{}, 1, nil
-	}
-	return k.Sum.Read(rd, tokens)
-}
-
-// Fill reads the whole field.
-func (k worth) Fill(rd bot.Reader, values []string) (any, error) { return bot.FillWhole(k, rd, values) }
 
 // number is the number of a lost deal, with a hash or without.
 func number() bot.Kind {

@@ -55,7 +55,15 @@ func (f feature) wins(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 			return bot.Reply{}, err
 		}
 	}
-	beside := [][]bot.Span{r.Say("settings.wins_mean"), r.Say("settings.board_there", "board", when(r.Voice, ritual))}
+	means := r.Say("settings.wins_mean")
+	if before.Wins == nil {
+		from, err := f.begin(ctx, r, channel)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		means = r.Say("settings.wins_from", "day", from, "line", r.Typed("settings.announce_line", "day", from.String()))
+	}
+	beside := [][]bot.Span{means, r.Say("settings.board_there", "board", when(r.Voice, ritual))}
 	next, err := f.next(ctx, r.Voice, ritual)
 	if err != nil {
 		return bot.Reply{}, err

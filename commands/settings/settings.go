@@ -19,16 +19,17 @@ var words embed.FS
 
 // Ports are what the feature needs of the rest.
 type Ports struct {
-	People      People
-	Teams       Teams
-	Workspaces  Workspaces
-	Rates       Rates
-	Settlements Settlements
-	Rituals     Rituals
-	Boards      Boards
-	Years       Years
-	History     History
-	Channels    Channels
+	People        People
+	Teams         Teams
+	Workspaces    Workspaces
+	Rates         Rates
+	Settlements   Settlements
+	Rituals       Rituals
+	Boards        Boards
+	Years         Years
+	History       History
+	Channels      Channels
+	Announcements Announcements
 }
 
 type feature struct{ Ports }
@@ -44,7 +45,7 @@ func New(p Ports) bot.Feature {
 			Names:       bot.Names{English: "settings", French: "réglages"},
 			Reads:       true,
 			Run:         f.show,
-			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), f.showing()),
+			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), []bot.Command{f.routesCommand()}, f.showing()),
 		}},
 		Home:    f.home,
 		Actions: []bot.Action{{Name: whyAction, Reads: true, Run: f.why}},
@@ -165,5 +166,7 @@ func (f feature) admin() []bot.Command {
 		f.fiscalCommand(),
 		f.workspaceCommand(),
 		f.channelCommand(),
+		f.routeCommand(),
+		f.announceCommand(),
 	}
 }

@@ -20,7 +20,7 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s,
+			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s, Announcements: s,
 		})}
 	}
 }
@@ -49,6 +49,8 @@ func TestTranscripts(t *testing.T) {
 		"shared": func(w *world) {
 			w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
 		},
+		"routes":   func(w *world) { w.knows("big", "europe") },
+		"announce": func(w *world) { w.knows("big"); w.ForgetsChannel() },
 		"fiscal": func(w *world) {
 			day := coaching.NewDay(2026, 11, 25)
 			for _, user := range []string{"lea", "bob"} {
@@ -122,6 +124,17 @@ func TestSettingsAreKept(t *testing.T) {
 // world is where things happened before a transcript begins.
 type world struct {
 	storagetest.World
+}
+
+// knows adds channels that the bot was told of.
+func (w *world) knows(names ...string) {
+	w.T.Helper()
+	workspace, _ := w.Who("sam")
+	for _, name := range names {
+		place := coaching.Place{Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, Ref: "#" + name}
+		_, err := w.Store.ChannelAt(context.Background(), workspace.ID, place, name)
+		w.OK(err)
+	}
 }
 
 // won records a win in a currency that has no rate.
