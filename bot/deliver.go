@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -113,11 +114,30 @@ func interrupted(err error) bool {
 func (d *Drainer) gone(ctx context.Context, p Parcel, r Rendered, err error) Outcome {
 	d.Log.Warn("parcel dropped: place or message gone", "parcel", p.ID, "kind", p.Kind, "place", p.PlaceID, "error", err)
 	if r.Edit == "" {
-		if err := d.tellGone(ctx, p); err != nil {
+		if err := d.closed(ctx, p); err != nil {
 			return d.failed(ctx, p, err)
 		}
 	}
 	return Outcome{Dropped: "gone"}
+}
+
+// closed does what follows when the place of a parcel is closed to the bot.
+func (d *Drainer) closed(ctx context.Context, p Parcel) error {
+	if err := d.tellGone(ctx, p); err != nil {
+		return err
+	}
+	kind := d.Kinds[p.Kind]
+	if kind.Gone == nil {
+		return nil
+	}
+	e, err := d.errand(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := kind.Gone(ctx, e); err != nil {
+		return fmt.Errorf("after %s found its place closed: %w", p.Kind, err)
+	}
+	return nil
 }
 
 // failed is the outcome of a parcel that could not be rendered or that its

@@ -113,6 +113,9 @@ func (n notices) gone(ctx context.Context, e *Errand) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
+	if wins := e.Workspace.Wins; wins != nil && wins.ID == c.ID {
+		return Rendered{Message: Say(e.Say("machinery.wins_gone", "channel", ChannelLink(c), "line", e.Typed("machinery.other_channel")))}, nil
+	}
 	return Rendered{Message: Say(e.Say("machinery.channel_gone", "channel", ChannelLink(c)))}, nil
 }
 

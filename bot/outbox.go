@@ -61,6 +61,9 @@ type ParcelKind struct {
 	// Again says that a parcel of which nobody can know whether it was posted
 	// is posted again, once, rather than dropped.
 	Again bool
+	// Gone does what is to be done where the place of a parcel is closed for
+	// good, beside telling the admins. It may be done more than once; may be nil.
+	Gone func(ctx context.Context, e *Errand) error
 	// Awaited says that a parcel to a member follows from what they have just
 	// done, so that their quiet hours do not hold it.
 	Awaited bool

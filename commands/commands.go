@@ -22,6 +22,8 @@ type Store interface {
 	win.Progress
 	win.Changes
 	win.Roles
+	win.Announcements
+	win.Milestones
 	lost.Deals
 	lost.People
 	quota.Quotas
@@ -54,7 +56,7 @@ type Ports struct {
 // All lists the features, in the order in which help shows them.
 func All(p Ports) []bot.Feature {
 	s := p.Store
-	wins := win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}
+	wins := win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
 	return []bot.Feature{
 		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),

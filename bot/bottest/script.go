@@ -22,6 +22,8 @@ var update = flag.Bool("update", false, "write golden files anew")
 //	> lea presses win.undo             the latest such button that she sees
 //	> lea submits win: amount=12k | customer=Acme
 //	> clock 2026-11-26T17:30           moves the clock, in the workspace's zone
+//	> close #sales                     the bot can post there no more
+//	> open #sales                      it can again
 func Transcript(t *testing.T, stage *Stage, file string) {
 	t.Helper()
 	before, err := os.ReadFile(file)

@@ -63,6 +63,7 @@ type Stage struct {
 	now    time.Time
 	posts  []*post
 	posted []shown
+	closed map[string]bool // places where the bot can post no more
 }
 
 // post is a message that was sent.
@@ -92,7 +93,7 @@ type Setting struct {
 // work with its Drain and Moment.
 func NewStage(t testing.TB, s Setting) *Stage {
 	t.Helper()
-	stage := &Stage{store: s.Store, zone: s.Zone, now: s.Now, people: map[string]bot.Profile{}, forms: map[string]*bot.Form{}}
+	stage := &Stage{store: s.Store, zone: s.Zone, now: s.Now, people: map[string]bot.Profile{}, forms: map[string]*bot.Form{}, closed: map[string]bool{}}
 	for _, p := range s.People {
 		stage.people[p.User] = p
 	}
@@ -168,6 +169,14 @@ func (s *Stage) Play(t *testing.T, line string) string {
 	if to, ok := strings.CutPrefix(line, "clock "); ok {
 		s.advance(t, to)
 		return s.said.String()
+	}
+	if place, ok := strings.CutPrefix(line, "close "); ok {
+		s.close(place, true)
+		return ""
+	}
+	if place, ok := strings.CutPrefix(line, "open "); ok {
+		s.close(place, false)
+		return ""
 	}
 	head, rest, _ := strings.Cut(line, ": ")
 	words := strings.Fields(head)
@@ -353,6 +362,21 @@ func (s *Stage) advance(t *testing.T, to string) {
 	s.deliver(t)
 }
 
+// close closes a place to the bot, or opens it again.
+func (s *Stage) close(place string, closed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed[place] = closed
+}
+
+// gone is the answer of a place that is closed.
+func (s *Stage) gone(place coaching.Place) error {
+	if !s.closed[place.Ref] {
+		return nil
+	}
+	return &bot.SendError{Gone: true, Err: fmt.Errorf("%s is closed", place.Ref)}
+}
+
 // Name is the stage as a platform.
 func (s *Stage) Name() string { return StagePlatform }
 
@@ -378,6 +402,9 @@ func (s *Stage) Profile(_ context.Context, _, user string) (bot.Profile, error) 
 func (s *Stage) Send(_ context.Context, p bot.Post) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.gone(p.Place); err != nil {
+		return "", err
+	}
 	sent := &post{place: p.Place.Ref, message: p.Message, ref: strconv.Itoa(len(s.posts)), key: p.Key, thread: p.Thread != ""}
 	s.posts = append(s.posts, sent)
 	s.posted = append(s.posted, shown{sent.place, sent.head(), sent.message.PlainText()})
@@ -388,6 +415,9 @@ func (s *Stage) Send(_ context.Context, p bot.Post) (string, error) {
 func (s *Stage) Edit(_ context.Context, place coaching.Place, ref string, m bot.Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.gone(place); err != nil {
+		return err
+	}
 	for _, p := range s.posts {
 		if p.ref == ref && p.place == place.Ref {
 			p.message = m

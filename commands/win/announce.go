@@ -10,33 +10,91 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// The parcels about a win; their subject is its number. An announcement is
-// brought up to date by parcels whose version makes each of them one of a kind:
-// the win's own after a change, the member who cheered after a cheer.
+// The parcels about a win; their subject is its number, save that of wins that
+// are told together: see togetherParcel. An announcement is brought up to date
+// by parcels whose version makes each of them one of a kind: the win's own after
+// a change, the member who cheered after a cheer.
 const (
 	announceParcel = "win.announce"
 	updateParcel   = "win.update"
 	cheeredParcel  = "win.cheered"
 )
 
-// announce puts a new win into the outbox, if a channel for wins was chosen.
-func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) error {
-	if r.Workspace.Wins == nil {
+// hearing is where and how others hear of a new win.
+type hearing struct {
+	channel  *coaching.Channel // nil when no channel was chosen, or when the win is told to nobody
+	from     coaching.Day      // the day from which on wins are announced, where the win closed before
+	together bool              // in one message with other wins
+}
+
+// announce puts a new win into the outbox, if others are to hear of it.
+func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) (hearing, error) {
+	a, err := f.Announcements.Announcing(ctx, w.Workspace)
+	if err != nil {
+		return hearing{}, fmt.Errorf("how to announce win %d: %w", w.ID, err)
+	}
+	if !a.Announces(w) {
+		return hearing{from: a.From}, nil
+	}
+	h := hearing{channel: a.Place(w, r.Workspace.Wins)}
+	if h.channel == nil {
+		return h, nil
+	}
+	p := bot.Parcel{Workspace: w.Workspace, Channel: h.channel.ID, Kind: announceParcel, Subject: w.Number(), At: r.Now}
+	if a.Hourly > 0 {
+		n, err := f.Announcements.CountAnnounced(ctx, w.Workspace, h.channel.ID, hourOf(w))
+		if err != nil {
+			return hearing{}, fmt.Errorf("announce win %d: %w", w.ID, err)
+		}
+		if h.together = n > a.Hourly; h.together {
+			p.Kind, p.Subject, p.Version = togetherParcel, togetherSubject(w), int(w.ID)
+		}
+	}
+	if err := f.Outbox.Post(ctx, p); err != nil {
+		return hearing{}, fmt.Errorf("announce win %d: %w", w.ID, err)
+	}
+	return h, nil
+}
+
+// elsewhere has a win whose own channel is closed announced in the channel for
+// wins.
+func (f feature) elsewhere(ctx context.Context, e *bot.Errand) error {
+	wins := e.Workspace.Wins
+	if wins == nil || wins.ID == e.Parcel.Channel {
 		return nil
 	}
-	err := f.Outbox.Post(ctx, bot.Parcel{Workspace: w.Workspace, Channel: r.Workspace.Wins.ID, Kind: announceParcel, Subject: w.Number(), At: r.Now})
-	if err != nil {
-		return fmt.Errorf("announce win %d: %w", w.ID, err)
+	p := bot.Parcel{Workspace: e.Workspace.ID, Channel: wins.ID, Kind: e.Parcel.Kind, Subject: e.Parcel.Subject, Version: e.Parcel.Version, At: e.Now}
+	if err := f.Outbox.Post(ctx, p); err != nil {
+		return fmt.Errorf("announce in the channel for wins: %w", err)
 	}
 	return nil
+}
+
+// announcements gives the parcels by which a win was announced, or is about to
+// be: alone or together with others.
+func (f feature) announcements(ctx context.Context, w coaching.Win) ([]bot.Parcel, error) {
+	announced, err := f.Outbox.Sent(ctx, w.Workspace, announceParcel, w.Number())
+	if err != nil {
+		return nil, fmt.Errorf("announcements of win %d: %w", w.ID, err)
+	}
+	together, err := f.Outbox.Sent(ctx, w.Workspace, togetherParcel, togetherSubject(w))
+	if err != nil {
+		return nil, fmt.Errorf("announcements of win %d: %w", w.ID, err)
+	}
+	for _, p := range together {
+		if int64(p.Version) == w.ID {
+			announced = append(announced, p)
+		}
+	}
+	return announced, nil
 }
 
 // follow posts a parcel wherever a win was announced, or is about to be, which
 // need not be the channel for wins of today.
 func (f feature) follow(ctx context.Context, w coaching.Win, kind string, version int, at time.Time) error {
-	announced, err := f.Outbox.Sent(ctx, w.Workspace, announceParcel, w.Number())
+	announced, err := f.announcements(ctx, w)
 	if err != nil {
-		return fmt.Errorf("announcements of win %d: %w", w.ID, err)
+		return err
 	}
 	for _, a := range announced {
 		p := bot.Parcel{Workspace: w.Workspace, Channel: a.Channel, Kind: kind, Subject: w.Number(), Version: version, At: at}
@@ -63,35 +121,44 @@ func (f feature) renderAnnouncement(ctx context.Context, e *bot.Errand) (bot.Ren
 // renderUpdate puts the win as it is now in the place of its announcement, once
 // for all changes that wait to be seen.
 func (f feature) renderUpdate(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
-	ref, err := f.announced(ctx, e)
-	if err != nil || ref == "" {
+	w, err := f.subject(ctx, e)
+	if err != nil {
+		return bot.Rendered{}, err
+	}
+	announced, err := f.announced(ctx, e, w)
+	if err != nil || announced.Ref == "" {
 		return bot.Rendered{Nothing: true}, err
 	}
 	together, err := bot.Together(ctx, f.Outbox, e.Parcel)
 	if err != nil || len(together) == 0 {
 		return bot.Rendered{Nothing: true}, err
 	}
-	w, err := f.subject(ctx, e)
-	if err != nil {
-		return bot.Rendered{}, err
+	var m bot.Message
+	if announced.Kind == togetherParcel {
+		m, _, err = f.together(ctx, e, announced.Subject)
+	} else {
+		m, err = f.announcement(ctx, e, w)
 	}
-	m, err := f.announcement(ctx, e, w)
-	return bot.Rendered{Message: m, Edit: ref}, err
+	return bot.Rendered{Message: m, Edit: announced.Ref}, err
 }
 
-// announced is the reference of the announcement that a parcel follows, in the
-// parcel's own channel; empty when the win was never announced there.
-func (f feature) announced(ctx context.Context, e *bot.Errand) (string, error) {
-	sent, err := f.Outbox.Sent(ctx, e.Workspace.ID, announceParcel, e.Parcel.Subject)
+// announced is the parcel by which a win was announced in the channel of another
+// parcel, which follows it. It has no reference when that never happened.
+func (f feature) announced(ctx context.Context, e *bot.Errand, w coaching.Win) (bot.Parcel, error) {
+	announced, err := f.announcements(ctx, w)
 	if err != nil {
-		return "", fmt.Errorf("announcement of a win: %w", err)
+		return bot.Parcel{}, err
 	}
-	for _, p := range sent {
-		if p.Channel == e.Parcel.Channel {
-			return p.Ref, nil
+	for _, p := range announced {
+		if p.Channel != e.Parcel.Channel {
+			continue
 		}
+		if p.Kind == togetherParcel {
+			_, p.Ref, err = f.companions(ctx, e, p.Subject)
+		}
+		return p, err
 	}
-	return "", nil
+	return bot.Parcel{}, nil
 }
 
 // subject is the win that a parcel is about.

@@ -24,6 +24,11 @@ func (f feature) announcement(ctx context.Context, e *bot.Errand, w coaching.Win
 	}
 	blocks := []bot.Block{bot.Text{Text: e.Say("win.announced", "author", bot.Mentioning(all[w.Author]),
 		"amount", bot.Strongly(e.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
+	milestones, err := f.milestones(ctx, e.Voice, w, all[w.Author])
+	if err != nil {
+		return bot.Message{}, err
+	}
+	blocks = append(blocks, milestones...)
 	if fields := details(e.Voice, w, all); len(fields) > 0 {
 		blocks = append(blocks, bot.Fields{Fields: fields})
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // answer is what the author alone sees once a win is recorded.
-func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bot.Reply, error) {
+func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win, h hearing) (bot.Reply, error) {
 	blocks := []bot.Block{bot.Text{Text: r.Say("win.recorded",
 		"number", w.Number(), "amount", bot.Strongly(r.Spans(w.Amount)), "customer", bot.Strongly(bot.Plainly(w.Customer)))}}
 	if w.ClosedOn != r.Today {
@@ -34,7 +34,7 @@ func (f feature) answer(ctx context.Context, r *bot.Request, w coaching.Win) (bo
 		return bot.Reply{}, err
 	}
 	blocks = append(blocks, standing...)
-	whither, err := f.whither(ctx, r)
+	whither, err := f.whither(ctx, r, h)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -64,10 +64,15 @@ func (f feature) worth(ctx context.Context, r *bot.Request, w coaching.Win) ([]b
 	return r.Say("win.pending", "currency", string(w.Amount.Currency), "admins", who), nil
 }
 
-// whither says where a win is announced, or who can choose where.
-func (f feature) whither(ctx context.Context, r *bot.Request) ([]bot.Span, error) {
-	if r.Workspace.Wins != nil {
-		return r.Say("win.to_channel", "channel", bot.ChannelLink(*r.Workspace.Wins)), nil
+// whither says where a win is announced, why it is not, or who can choose where.
+func (f feature) whither(ctx context.Context, r *bot.Request, h hearing) ([]bot.Span, error) {
+	switch {
+	case !h.from.IsZero():
+		return r.Say("win.not_announced", "day", h.from), nil
+	case h.together:
+		return r.Say("win.to_channel_together", "channel", bot.ChannelLink(*h.channel)), nil
+	case h.channel != nil:
+		return r.Say("win.to_channel", "channel", bot.ChannelLink(*h.channel)), nil
 	}
 	line := r.Typed("win.channel_line")
 	if r.Actor.Has(coaching.Admin) {

@@ -18,37 +18,56 @@ const nothingSaid = "—"
 // mostQuoted is how many characters of a note are shown when it changed.
 const mostQuoted = 120
 
+// renderExplanation says it once for all changes that wait to be explained.
 func (f feature) renderExplanation(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
-	ref, err := f.announced(ctx, e)
-	if err != nil || ref == "" {
-		return bot.Rendered{Nothing: true}, err
-	}
 	w, err := f.subject(ctx, e)
 	if err != nil {
 		return bot.Rendered{}, err
 	}
-	c, err := f.kept(ctx, w, e.Parcel.Version)
+	announced, err := f.announced(ctx, e, w)
+	if err != nil || announced.Ref == "" {
+		return bot.Rendered{Nothing: true}, err
+	}
+	together, err := bot.Together(ctx, f.Outbox, e.Parcel)
+	if err != nil || len(together) == 0 {
+		return bot.Rendered{Nothing: true}, err
+	}
+	changes := make([]change, len(together))
+	var who []int64
+	for i, p := range together {
+		if changes[i], err = f.kept(ctx, w, p.Version); err != nil {
+			return bot.Rendered{}, err
+		}
+		who = append(who, changes[i].By)
+	}
+	first, last := changes[0], changes[len(changes)-1]
+	all, err := f.peopleOf(ctx, w.Workspace, []coaching.Win{first.Before, last.After}, who...)
 	if err != nil {
 		return bot.Rendered{}, err
 	}
-	all, err := f.peopleOf(ctx, w.Workspace, []coaching.Win{c.Before, c.After}, c.By)
-	if err != nil {
-		return bot.Rendered{}, err
+	m := explanation(e.Voice, changes, all)
+	if announced.Kind == togetherParcel { // the thread is that of several wins
+		named := e.Say("win.explain_one", "number", w.Number(), "customer", w.Customer)
+		m.Blocks = append([]bot.Block{bot.Small{Text: named}}, m.Blocks...)
 	}
-	return bot.Rendered{Thread: ref, Message: explanation(e.Voice, c, all)}, nil
+	return bot.Rendered{Thread: announced.Ref, Message: m}, nil
 }
 
-// explanation says who changed a win, why, and what was and is. The author is
-// notified of what another did.
-func explanation(v bot.Voice, c change, all people) bot.Message {
-	who := all[c.By]
-	key := "win.explain_" + string(c.Kind)
-	text := v.Say(key, "who", who, "reason", c.Reason)
-	if c.By != c.Before.Author {
-		text = v.Say(key+"_for", "who", who, "reason", c.Reason, "author", bot.Mentioning(all[c.Before.Author]))
+// explanation says who changed a win and why, change by change, and what was
+// before all of them and is now. The author is notified of what another did.
+func explanation(v bot.Voice, changes []change, all people) bot.Message {
+	var blocks []bot.Block
+	for _, c := range changes {
+		who := all[c.By]
+		key := "win.explain_" + string(c.Kind)
+		text := v.Say(key, "who", who, "reason", c.Reason)
+		if c.By != c.Before.Author {
+			text = v.Say(key+"_for", "who", who, "reason", c.Reason, "author", bot.Mentioning(all[c.Before.Author]))
+		}
+		blocks = append(blocks, bot.Text{Text: text})
 	}
-	blocks := []bot.Block{bot.Text{Text: text}}
-	if items := differences(v, c, all); len(items) > 0 {
+	sum := change{Before: changes[0].Before, After: changes[len(changes)-1].After}
+	if items := differences(v, sum, all); len(items) > 0 {
 		blocks = append(blocks, bot.List{Items: items})
 	}
 	return bot.Message{Blocks: blocks}

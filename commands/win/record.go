@@ -141,7 +141,8 @@ func (f feature) keep(ctx context.Context, r *bot.Request, w coaching.Win) (bot.
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("record win: %w", err)
 	}
-	if err := f.announce(ctx, r, w); err != nil {
+	h, err := f.announce(ctx, r, w)
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	if w.Pending() {
@@ -149,5 +150,5 @@ func (f feature) keep(ctx context.Context, r *bot.Request, w coaching.Win) (bot.
 			return bot.Reply{}, err
 		}
 	}
-	return f.answer(ctx, r, w)
+	return f.answer(ctx, r, w, h)
 }

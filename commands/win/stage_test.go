@@ -34,6 +34,7 @@ type options struct {
 	noAdmin bool
 	ledger  func(win.Ledger) win.Ledger // in place of the store
 	idle    bool                        // nobody works the jobs until work is called
+	before  func(house, testing.TB)     // what is set up before anybody says anything
 }
 
 func newHouse(t testing.TB, s *storage.Store, o options) house {
@@ -97,6 +98,9 @@ func newHouse(t testing.TB, s *storage.Store, o options) house {
 		Store: s, Zone: paris, Now: storagetest.Now(), People: profiles,
 		Features: func(*bot.RitualEngine) []bot.Feature { return []bot.Feature{win.New(p)} },
 	})
+	if o.before != nil {
+		o.before(h, t)
+	}
 	if !o.idle {
 		h.work(t)
 	}
@@ -105,7 +109,7 @@ func newHouse(t testing.TB, s *storage.Store, o options) house {
 
 // ports are the whole feature's on one store.
 func ports(s *storage.Store) win.Ports {
-	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Outbox: s}
+	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
 }
 
 // work runs the jobs until the test ends.

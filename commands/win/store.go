@@ -77,3 +77,23 @@ type Roles interface {
 	// Holders gives the active members who hold a role, in order of name.
 	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
 }
+
+// Announcements are how wins are announced.
+type Announcements interface {
+	// Announcing gives how a workspace's wins are announced.
+	Announcing(ctx context.Context, workspace int64) (coaching.Announcing, error)
+	// CountAnnounced counts one more win that a channel is to hear of in an
+	// hour, in the caller's transaction, and gives how many that makes.
+	CountAnnounced(ctx context.Context, workspace, channel int64, hour time.Time) (int, error)
+}
+
+// Milestones tell what a win was when it was recorded.
+type Milestones interface {
+	// FirstWin reports whether a member has a credit of no standing win with a
+	// lower number.
+	FirstWin(ctx context.Context, workspace, member, win int64) (bool, error)
+	// LargestBefore gives the largest amount, in the reporting currency, among
+	// the standing wins with a lower number that closed in a period, and how
+	// many there are.
+	LargestBefore(ctx context.Context, workspace int64, p coaching.Period, win int64) (largest int64, wins int, err error)
+}

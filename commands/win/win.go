@@ -32,6 +32,8 @@ type Ports struct {
 	Progress      Progress
 	Changes       Changes
 	Roles         Roles
+	Announcements Announcements
+	Milestones    Milestones
 	Outbox        bot.Outbox
 }
 
@@ -53,7 +55,8 @@ func New(p Ports) bot.Feature {
 			{Name: cheerAction, Run: f.cheer},
 		},
 		Parcels: []bot.ParcelKind{
-			{Kind: announceParcel, Render: f.renderAnnouncement, Again: true},
+			{Kind: announceParcel, Render: f.renderAnnouncement, Again: true, Gone: f.elsewhere},
+			{Kind: togetherParcel, Render: f.renderTogether, Again: true, Gone: f.elsewhere},
 			{Kind: updateParcel, Render: f.renderUpdate, Again: true},
 			{Kind: cheeredParcel, Render: f.renderUpdate, Again: true},
 			{Kind: explainParcel, Render: f.renderExplanation, Again: true},
