@@ -54,6 +54,9 @@ func (f feature) take(ctx context.Context, r *bot.Request, number string) (draft
 	if err := json.Unmarshal(body, &d); err != nil {
 		return draft{}, fmt.Errorf("read draft %d: %w", id, err)
 	}
+	if d.Amount.Currency == "" && len(d.Readings) == 0 {
+		return draft{}, bot.UnknownAction() // a draft of something else
+	}
 	return d, nil
 }
 
