@@ -99,6 +99,6 @@ func changeParams(reasoned bool) []bot.Param {
 		{Name: "stretch", Kind: level{}, Words: []string{"stretch", "ambition"}, Everyday: true},
 		{Name: "from", Kind: bot.Date{Lean: reading.Future}, Words: []string{"from", "dès"}, Everyday: true},
 		{Name: "prorated", Kind: bot.Flag{Words: []string{"prorated", "prorata"}}, Words: []string{"au"}, Everyday: true},
-		{Name: "reason", Kind: bot.Free{Max: 500}, Words: []string{"because", "car"}, Required: reasoned},
+		{Name: "reason", Kind: bot.Free{Max: 500}, Words: bot.ReasonWords(), Required: reasoned},
 	}
 }
