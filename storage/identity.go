@@ -145,7 +145,7 @@ func (s *Store) addMember(ctx context.Context, m coaching.Member) (int64, error)
 }
 
 // Users gives the users on a platform that members are, by member. Of several
-// it is the first in order.
+// it is the first in order. Those who have left are nobody there any more.
 func (s *Store) Users(ctx context.Context, platform, tenant string, members []int64) (map[int64]string, error) {
 	users := make(map[int64]string, len(members))
 	for some := range slices.Chunk(members, inAtOnce) {
@@ -153,8 +153,8 @@ func (s *Store) Users(ctx context.Context, platform, tenant string, members []in
 			Member int64
 			User   string `db:"user_id"`
 		}
-		err := s.q(ctx).SelectContext(ctx, &found, `select member, user_id from identity
-			where platform = $1 and tenant = $2 and member in (`+placeholders(3, len(some))+`) order by user_id desc`,
+		err := s.q(ctx).SelectContext(ctx, &found, `select i.member, i.user_id from identity i join member m on m.id = i.member
+			where i.platform = $1 and i.tenant = $2 and i.member in (`+placeholders(3, len(some))+`) and m.active order by i.user_id desc`,
 			append([]any{platform, tenant}, anys(some)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("read identities: %w", err)
