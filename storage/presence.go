@@ -61,6 +61,7 @@ func (s *Store) CloseChannel(ctx context.Context, workspace int64, place coachin
 		}
 		err = s.q(ctx).GetContext(ctx, &closed, `select c.id, c.closings as times,
 				exists (select 1 from workspace w where w.id = c.workspace and w.wins_channel = c.id)
+				or exists (select 1 from route r where r.workspace = c.workspace and r.channel = c.id)
 				or exists (select 1 from ritual r where r.channel = c.id and r.active)
 				or exists (select 1 from outbox o where o.channel = c.id and o.settled_at is null) as wanted
 			from channel c where c.workspace = $1 and c.platform = $2 and c.tenant = $3 and c.ref = $4`,

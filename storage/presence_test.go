@@ -84,6 +84,11 @@ func TestDoors(t *testing.T) {
 		ritual.Active = false
 		must(s.SaveRitual(ctx, ritual))(t)
 		equal(t, "not wanted for a paused one", closes().Wanted, false)
+		_, route, err := s.SetRoute(ctx, c.ID, coaching.Route{Over: coaching.Money{Minor: 1, Currency: c.Currency}, Channel: channel}, c.people[0].ID, storagetest.Now())
+		ok(t, err)
+		equal(t, "wanted for a route", closes().Wanted, true)
+		must(s.RemoveRoute(ctx, c.ID, route.Number))(t)
+		equal(t, "not wanted for a route that is gone", closes().Wanted, false)
 		ok(t, s.Post(ctx, bot.Parcel{Workspace: c.ID, Channel: channel.ID, Kind: "word", Subject: "x"}))
 		equal(t, "wanted for what is due", closes().Wanted, true)
 
