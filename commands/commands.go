@@ -56,7 +56,7 @@ type Ports struct {
 // All lists the features, in the order in which help shows them.
 func All(p Ports) []bot.Feature {
 	s := p.Store
-	wins := win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
+	wins := WinPorts(s)
 	return []bot.Feature{
 		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
@@ -64,4 +64,9 @@ func All(p Ports) []bot.Feature {
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s}),
 	}
+}
+
+// WinPorts are a store as the feature for wins sees it.
+func WinPorts(s Store) win.Ports {
+	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
 }

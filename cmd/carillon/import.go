@@ -15,11 +15,13 @@ import (
 	"github.com/carillon-bot/carillon/coaching/sheet"
 	"github.com/carillon-bot/carillon/commands"
 	"github.com/carillon-bot/carillon/commands/quota"
+	"github.com/carillon-bot/carillon/commands/win"
 	"github.com/carillon-bot/carillon/storage"
 )
 
 type importCmd struct {
 	Quotas importQuotasCmd `cmd:"" help:"Quotas from a CSV file with the columns member, metric, period, base, floor, target, stretch, from, reason; carillon export quotas writes such a file. Shows the difference; --apply makes it."`
+	Wins   importWinsCmd   `cmd:"" help:"Wins from a CSV file, a row for each, with the columns external_id, customer, amount, currency, closed_on, member, credits, product, note, tags. The same file twice changes nothing; a changed row is a correction. Shows the difference; --apply makes it. (carillon export wins writes the ledger, which is no such file.)"`
 }
 
 // mostImported is how large a file may be.
@@ -50,6 +52,34 @@ func (c importQuotasCmd) Run(ctx context.Context, p *program) error {
 			}
 		}
 		return nil, c.answer(p, r, message, len(plan.Changes))
+	})
+}
+
+type importWinsCmd struct {
+	intake
+	Announce bool `help:"Announce the new wins, as wins are announced that are recorded in chat."`
+}
+
+// Run imports wins.
+func (c importWinsCmd) Run(ctx context.Context, p *program) error {
+	return c.intake.run(ctx, p, func(ctx context.Context, store *storage.Store, r *bot.Request, body []byte) ([]sheet.Fault, error) {
+		if !r.Actor.Has(coaching.Admin) {
+			return nil, fmt.Errorf("--as: wins are imported by an admin, and %s is none", r.Actor.Name)
+		}
+		i := win.NewImporter(win.ImportPorts{Ports: commands.WinPorts(store), Company: store, Imports: store})
+		plan, faults, err := i.Plan(ctx, r, body)
+		if err != nil || len(faults) > 0 {
+			return faults, err
+		}
+		changes := len(plan.New) + len(plan.Edits)
+		message, err := i.Show(ctx, r, plan)
+		if err == nil && c.Apply && changes > 0 {
+			message, err = i.Apply(ctx, r, plan, c.Announce)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return nil, c.answer(p, r, message, changes)
 	})
 }
 

@@ -97,3 +97,24 @@ type Milestones interface {
 	// many there are.
 	LargestBefore(ctx context.Context, workspace int64, p coaching.Period, win int64) (largest int64, wins int, err error)
 }
+
+// Company is who and what wins of any day are read and reckoned by.
+type Company interface {
+	// Members gives every member of a workspace, active or not.
+	Members(ctx context.Context, workspace int64) ([]coaching.Member, error)
+	// AllRates gives every rate that each currency had.
+	AllRates(ctx context.Context, workspace int64) (map[coaching.Currency][]coaching.Rate, error)
+	// TeamsEver gives the team of a member on any day, zero for none.
+	TeamsEver(ctx context.Context, workspace int64) (func(member int64, day coaching.Day) int64, error)
+}
+
+// Imports keep wins that come from another program, by what it calls them.
+type Imports interface {
+	// WinsCalled gives the wins that other programs' names of deals stand for.
+	WinsCalled(ctx context.Context, workspace int64, externalIDs []string) (map[string]coaching.Win, error)
+	// UnnamedWins gives the standing wins that no other program has a name for
+	// and that were closed between two days, both included.
+	UnnamedWins(ctx context.Context, workspace int64, first, last coaching.Day) ([]coaching.Win, error)
+	// ImportWins is RecordWin for many wins, in the caller's transaction.
+	ImportWins(ctx context.Context, workspace int64, wins []coaching.Win, by int64) ([]coaching.Win, error)
+}

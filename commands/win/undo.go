@@ -65,5 +65,8 @@ func (f feature) pressUndo(ctx context.Context, r *bot.Request) (bot.Reply, erro
 	return replacing(reply), err
 }
 
-// inTime reports whether a win can still be undone.
-func inTime(w coaching.Win, now time.Time) bool { return !now.After(w.RecordedAt.Add(undoWithin)) }
+// inTime reports whether a win can still be undone. One that was imported was
+// not a slip of somebody's thumb.
+func inTime(w coaching.Win, now time.Time) bool {
+	return w.ExternalID == "" && !now.After(w.RecordedAt.Add(undoWithin))
+}
