@@ -53,13 +53,18 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		io.WriteString(w, d.challenge)
 		return
 	}
-	_, home := s.homes.get(d.in.User)
-	if home || d.kind == press || d.kind == submission {
-		// Something is done after the acknowledgement; the next request on
-		// the connection would wait for that.
+	if s.goesOn(d) {
+		// The next request on the connection would wait for that.
 		w.Header().Set("Connection", "close")
 	}
 	s.dispatch(r.Context(), responded{w}, d, h)
+}
+
+// goesOn reports whether something is done for a delivery after it was
+// acknowledged.
+func (s *Slack) goesOn(d delivery) bool {
+	_, home := s.homes.get(d.in.User)
+	return home || d.kind == press || d.kind == submission || d.kind == opened
 }
 
 func bodyFault(err error) int {
