@@ -115,6 +115,14 @@ func (v Voice) Money(m coaching.Money) string {
 	return f.Format(amount)
 }
 
+// Signed writes an amount that is a difference, with its sign.
+func (v Voice) Signed(m coaching.Money) string {
+	if m.Minor > 0 {
+		return "+" + v.Money(m)
+	}
+	return v.Money(m)
+}
+
 // Percent writes a share, with one decimal where it is below ten percent and
 // not whole.
 func (v Voice) Percent(s coaching.Share) string {

@@ -42,6 +42,7 @@ type Store interface {
 	settings.History
 	settings.Channels
 	settings.Announcements
+	bot.Announcements
 	bot.Outbox
 }
 
@@ -50,17 +51,20 @@ type Store interface {
 type Ports struct {
 	Store  Store
 	Boards settings.Boards
-	Now    func() time.Time
+	// Platforms are by name; they may be put in once the features are made.
+	Platforms map[string]bot.Platform
+	Now       func() time.Time
 }
 
 // All lists the features, in the order in which help shows them.
 func All(p Ports) []bot.Feature {
 	s := p.Store
+	links := bot.Links{Announcements: s, Platforms: p.Platforms}
 	wins := WinPorts(s)
 	return []bot.Feature{
 		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
-		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Outbox: s}),
+		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Links: links, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s}),
 	}

@@ -31,9 +31,32 @@ func (row scoreRow) counts() bool {
 // and how many wins they have between them. Their members are but ids and what
 // decides whether they are shown.
 func (s *Store) scores(ctx context.Context, workspace int64, q coaching.BoardQuery) (scores []coaching.Score, distinct int, err error) {
+	rows, err := s.scoreRows(ctx, workspace, q)
+	for _, row := range rows {
+		distinct += row.Distinct
+	}
+	return scoresOf(rows), distinct, err
+}
+
+// scoresOf are the scores of those rows that a board counts.
+func scoresOf(rows []scoreRow) []coaching.Score {
+	var scores []coaching.Score
+	for _, row := range rows {
+		if row.counts() {
+			score := row.score()
+			score.Member = coaching.Member{ID: row.ID, Active: row.Active, OnBoard: row.OnBoard}
+			score.Target, score.Metric = row.Target, row.Metric
+			scores = append(scores, score)
+		}
+	}
+	return scores
+}
+
+// scoreRows gives everybody's row.
+func (s *Store) scoreRows(ctx context.Context, workspace int64, q coaching.BoardQuery) ([]scoreRow, error) {
 	sums := summedBy(q.Period)
 	var found []scoreRow
-	err = s.q(ctx).SelectContext(ctx, &found, `select m.id, m.active, m.on_board,
+	err := s.q(ctx).SelectContext(ctx, &found, `select m.id, m.active, m.on_board,
 			m.id in (select member from member_grant where workspace = $1 and role = $6) as rep,
 			$7 = 0 or $7 = coalesce((select b.team from membership b
 				where b.member = m.id and b.from_day <= $5 order by b.from_day desc limit 1), 0) as in_team,
@@ -48,16 +71,7 @@ func (s *Store) scores(ctx context.Context, workspace int64, q coaching.BoardQue
 		where m.workspace = $1`,
 		workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)},
 		coaching.Rep, q.Team, sums.grain, date{sums.first}, date{sums.last})
-	for _, row := range found {
-		distinct += row.Distinct
-		if row.counts() {
-			score := row.score()
-			score.Member = coaching.Member{ID: row.ID, Active: row.Active, OnBoard: row.OnBoard}
-			score.Target, score.Metric = row.Target, row.Metric
-			scores = append(scores, score)
-		}
-	}
-	return scores, distinct, err
+	return found, err
 }
 
 // sumRow is what a person did in a period.

@@ -66,7 +66,7 @@ type spanView struct {
 	Strong  bool
 	Code    bool
 	Link    string
-	Channel bool // the link leads to a channel of this page
+	Channel bool // the link leads to a place on this page
 	Mention bool
 	Me      bool   // a mention of the reader
 	Instant string // RFC 3339
@@ -176,6 +176,8 @@ func (s *scene) spanViews(spans []bot.Span) []spanView {
 			}
 		case span.Time != nil:
 			v.Text, v.Instant = s.instantWords(*span.Time), span.Time.At.UTC().Format("2006-01-02T15:04:05Z")
+		case strings.HasPrefix(span.Link, addresses):
+			v.Link, v.Channel = s.own(span.Link)
 		case strings.HasPrefix(span.Link, "https://"), strings.HasPrefix(span.Link, "http://"):
 			v.Link = span.Link
 		}

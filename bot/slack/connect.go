@@ -62,7 +62,7 @@ func (s *Slack) introduce(ctx context.Context) (*identity, error) {
 	for attempt := 0; ; attempt++ {
 		who, err := s.api.AuthTestContext(ctx)
 		if err == nil {
-			return &identity{team: Team{ID: who.TeamID, Name: who.Team}, user: who.UserID}, nil
+			return &identity{team: Team{ID: who.TeamID, Name: who.Team, url: who.URL}, user: who.UserID}, nil
 		}
 		if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && refusedTokens[refused.Err] {
 			return nil, fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack (%s): reinstall the app and copy its Bot User OAuth Token", refused.Err)

@@ -201,3 +201,24 @@ func TestConnectionFailures(t *testing.T) {
 		t.Error("no error is an outcome")
 	}
 }
+
+// A message's address is its permalink: the channel, and the stamp without its
+// point.
+func TestLink(t *testing.T) {
+	h := newHarness(t, silent)
+	if got := h.bot.Link(coaching.Place{}, "C0SALES:1732.000100"); got != "" {
+		t.Errorf("before Slack said who we are the link is %s", got)
+	}
+	for url, want := range map[string]string{
+		"":                            "https://slack.com/archives/C0SALES/p1732000100",
+		"https://carillon.slack.com/": "https://carillon.slack.com/archives/C0SALES/p1732000100",
+	} {
+		h.bot.self.Store(&identity{team: Team{url: url}})
+		if got := h.bot.Link(coaching.Place{}, "C0SALES:1732.000100"); got != want {
+			t.Errorf("link is %s, want %s", got, want)
+		}
+	}
+	if got := h.bot.Link(coaching.Place{}, "7"); got != "" {
+		t.Errorf("another platform's reference is linked as %s", got)
+	}
+}

@@ -57,6 +57,7 @@ type Settings struct {
 type Team struct {
 	ID   string
 	Name string
+	url  string // of its pages, with a slash at the end
 }
 
 // Slack is a bot.Platform for one Slack workspace, by socket or by signed HTTP.

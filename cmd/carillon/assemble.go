@@ -49,14 +49,15 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		}
 	}
 	rituals := &bot.RitualEngine{Rituals: store, Moments: store, Outbox: store, Kinds: map[string]bot.RitualKind{}, Now: p.now, Log: log}
-	features := commands.All(commands.Ports{Store: store, Boards: rituals, Now: p.now})
+	byName := map[string]bot.Platform{}
+	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Now: p.now})
 	catalogue, err := bot.LoadCatalogue(features)
 	if err != nil {
 		return nil, err
 	}
 	drainer := &bot.Drainer{
 		Leases: store, Outbox: store, Addressees: store, Directory: store, Doors: store,
-		Platforms: map[string]bot.Platform{}, Kinds: map[string]bot.ParcelKind{},
+		Platforms: byName, Kinds: map[string]bot.ParcelKind{},
 		Catalogue: catalogue, Now: p.now, Log: log,
 	}
 	for _, kind := range bot.Notices(store, store) {
@@ -100,7 +101,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		return nil, err
 	}
 	for _, platform := range all {
-		drainer.Platforms[platform.Name()] = platform
+		byName[platform.Name()] = platform
 	}
 	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Channels: store, Teams: store, Transactions: store},
 		bot.RouterOptions{Platforms: all, Admins: p.settings.admins(), Now: p.now, Log: log})

@@ -1,8 +1,8 @@
 // Package board ranks people by what they won in a period, for who asks and,
 // each working day, for a channel.
 //
-// It owns the command leaderboard, how a board looks, the button that posts one
-// and the ritual that does. It does not own what a rank is (coaching has that)
+// It owns the command leaderboard, how a board looks, the buttons that explain
+// and post one, and the ritual that posts. It does not own what a rank is (coaching has that)
 // or when the ritual comes due.
 package board
 
@@ -47,7 +47,11 @@ func New(p Ports) bot.Feature {
 			},
 			Run: f.show,
 		}},
-		Actions: []bot.Action{{Name: postAction, Who: coaching.Manager, Run: f.post}},
+		Actions: []bot.Action{
+			{Name: postAction, Who: coaching.Manager, Run: f.post},
+			{Name: whyAction, Reads: true, Run: f.why},
+			{Name: sinceAction, Reads: true, Run: f.since},
+		},
 		Parcels: []bot.ParcelKind{
 			{Kind: parcelKind, Render: f.render, Again: true},
 			{Kind: teamsParcel, Render: f.render, Again: true},

@@ -10,6 +10,7 @@ import (
 	"github.com/carillon-bot/carillon/bot/bottest"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/commands/board"
+	"github.com/carillon-bot/carillon/commands/quota"
 	"github.com/carillon-bot/carillon/storage"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
@@ -71,6 +72,18 @@ func TestTranscripts(t *testing.T) {
 			w.won("sam", 7_000_00, coaching.NewDay(2026, 11, 4))
 			w.team("South", "bob") // from now on
 		},
+		"why": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.quarter("bob", 60_000_00)
+			w.quarter("mia", 100_000_00)
+			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
+			w.won("bob", 20_000_00, coaching.NewDay(2026, 11, 3))
+			w.won("mia", 10_000_00, coaching.NewDay(2026, 11, 4))
+			w.hides("mia")
+			w.won("lea", 12_000_00, coaching.NewDay(2026, 11, 25))
+			w.won("bob", 1_000_00, coaching.NewDay(2026, 11, 25))
+			w.won("mia", 40_000_00, coaching.NewDay(2026, 11, 25))
+		},
 		"post": func(w *world) {
 			w.quarter("lea", 120_000_00)
 			w.won("lea", 30_000_00, coaching.NewDay(2026, 11, 2))
@@ -90,7 +103,10 @@ func TestTranscripts(t *testing.T) {
 				w := &world{World: storagetest.World{T: t, Store: s}}
 				stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
 					w.rituals = rituals
-					return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now})}
+					return []bot.Feature{
+						board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now}),
+						quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s, Links: bot.Links{Announcements: s}}),
+					}
 				})
 				seed(w)
 				bottest.Transcript(t, stage, "testdata/"+name+".txt")

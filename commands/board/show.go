@@ -35,11 +35,22 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	blocks := shown.blocks
-	if r.Actor.Has(coaching.Manager) && shown.ranked > 0 {
-		blocks = append(blocks, bot.Buttons{Buttons: []bot.Button{postButton(r.Voice, w)}})
+	return bot.Answer(bot.Message{Blocks: append(shown.blocks, buttons(r, w, shown)...)}), nil
+}
+
+// buttons explain a board, and post it for who may.
+func buttons(r *bot.Request, w wanted, shown made) []bot.Block {
+	if shown.ranked == 0 {
+		return nil
 	}
-	return bot.Answer(bot.Message{Blocks: blocks}), nil
+	buttons := []bot.Button{whyButton(r.Voice, w)}
+	if !w.teams {
+		buttons = append(buttons, sinceButton(r.Voice, w))
+	}
+	if r.Actor.Has(coaching.Manager) {
+		buttons = append(buttons, postButton(r.Voice, w))
+	}
+	return []bot.Block{bot.Buttons{Buttons: buttons}}
 }
 
 // usual is the board of a day when nothing else is asked for: by percent, of the

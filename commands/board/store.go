@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -10,6 +11,9 @@ import (
 type Results interface {
 	// Board ranks; see coaching.RankBoard for what it means.
 	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
+	// BoardMoves gives what changed on a board since an instant, when the day
+	// was then; see coaching.Moves.
+	BoardMoves(ctx context.Context, workspace int64, q coaching.BoardQuery, since time.Time, then coaching.Day) ([]coaching.Move, error)
 	// TeamBoard ranks teams; see coaching.RankTeams for what it means.
 	TeamBoard(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.TeamBoard, error)
 	// Teams gives every team, in order of name.

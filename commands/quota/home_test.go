@@ -16,8 +16,21 @@ import (
 
 func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 	return func(*bot.RitualEngine) []bot.Feature {
-		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Outbox: s})}
+		return []bot.Feature{quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Links: pages{}, Outbox: s})}
 	}
+}
+
+// pages says that every third win was announced at an address.
+type pages struct{}
+
+func (pages) Wins(_ context.Context, _ int64, wins []int64) (map[int64]string, error) {
+	links := map[int64]string{}
+	for _, win := range wins {
+		if win%3 == 0 {
+			links[win] = "https://example.com/" + strconv.FormatInt(win, 10)
+		}
+	}
+	return links, nil
 }
 
 // handle gives the plain text of the answer to what a person did.
@@ -95,5 +108,33 @@ func TestWhyChecksAnew(t *testing.T) {
 				t.Errorf("value %q is answered with %q", value, got)
 			}
 		})
+	}
+}
+
+// The wins behind a figure lead to where they were announced.
+func TestWhyLinksToAnnouncements(t *testing.T) {
+	s := storagetest.SQLite(t)
+	stage, w := storagetest.Stage(t, s, features(s)), &world{storagetest.World{T: t, Store: s}}
+	for _, customer := range []string{"Acme", "Zylker", "Initech"} {
+		w.won("lea", customer, coaching.Money{Minor: 100, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 3))
+	}
+	_, lea := w.Who("lea")
+	reply, err := stage.Router().Handle(t.Context(), bot.Incoming{
+		ID: "press", Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: "lea",
+		Action: "quota.why", Value: strconv.FormatInt(lea.ID, 10) + " m2026-11-01..2026-11-30",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := map[string]string{}
+	for _, block := range reply.Messages[0].Blocks {
+		if table, is := block.(bot.Table); is {
+			for _, row := range table.Rows {
+				links[row[2][0].Text] = row[2][0].Link
+			}
+		}
+	}
+	if len(links) != 3 || links["Acme"] != "" || links["Initech"] != "https://example.com/3" {
+		t.Errorf("links are %v", links)
 	}
 }

@@ -2,8 +2,9 @@
 // and lets managers say what that is.
 //
 // It owns the command quota with set, adjust, import, team and history, the
-// button that explains a figure, and the private messages about a change. It does
-// not own the rules of quotas and pace (coaching has them) or what is ranked.
+// buttons that explain figures and what changed, and the private messages about
+// a change. It does not own the rules of quotas and pace (coaching has them) or
+// what is ranked.
 package quota
 
 import (
@@ -24,6 +25,7 @@ type Ports struct {
 	People  People
 	Imports Imports
 	Drafts  Drafts
+	Links   Links
 	Outbox  bot.Outbox
 }
 
@@ -78,6 +80,7 @@ func New(p Ports) bot.Feature {
 		}},
 		Actions: []bot.Action{
 			{Name: whyAction, Reads: true, Run: f.why},
+			{Name: sinceAction, Reads: true, Run: f.since},
 			{Name: importAction, Who: coaching.Manager, Run: f.confirmImport},
 			{Name: dropImportAction, Who: coaching.Manager, Run: f.dropImport},
 		},

@@ -41,6 +41,9 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if len(s.by) == 0 {
 		blocks = append(blocks, bot.Text{Text: r.Say("quota.none", "period", s.period)}, bot.Text{Text: won(r.Voice, s)})
 		blocks = append(blocks, winList(r.Voice, member, wins)...)
+		if len(wins) > 0 {
+			blocks = append(blocks, explainers(r.Voice, s))
+		}
 		hint, err := f.howToSet(ctx, r, s)
 		if err != nil {
 			return bot.Reply{}, err
@@ -57,8 +60,12 @@ func (f feature) show(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		blocks = append(blocks, bot.Fields{Fields: append(figures(r.Voice, s, p), rank...)})
 	}
 	blocks = append(blocks, winList(r.Voice, member, wins)...)
-	blocks = append(blocks, bot.Buttons{Buttons: []bot.Button{whyButton(r.Voice, s)}})
-	return bot.Answer(bot.Message{Blocks: blocks}), nil
+	return bot.Answer(bot.Message{Blocks: append(blocks, explainers(r.Voice, s))}), nil
+}
+
+// explainers ask where the figures come from, and what changed of them.
+func explainers(v bot.Voice, s standing) bot.Buttons {
+	return bot.Buttons{Buttons: []bot.Button{whyButton(v, s), sinceButton(v, s)}}
 }
 
 // title is whose quota it is, of what period.
@@ -116,21 +123,32 @@ func figures(v bot.Voice, s standing, p coaching.Progress) []bot.Field {
 	return fields
 }
 
-// rank is the member's true rank by percent of quota, and of how many; nothing
-// for who has none.
-func (f feature) rank(ctx context.Context, v bot.Voice, s standing) ([]bot.Field, error) {
+// place is a rank, and of how many; zero for who has none.
+type place struct{ rank, of int }
+
+// place is the member's true rank by percent of quota.
+func (f feature) place(ctx context.Context, s standing) (place, error) {
 	board, err := f.Results.Board(ctx, s.member.Workspace, coaching.BoardQuery{
 		Period: s.period, By: coaching.ByPercent, Today: s.today, Member: s.member.ID,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("rank of %d: %w", s.member.ID, err)
+		return place{}, fmt.Errorf("rank of %d: %w", s.member.ID, err)
 	}
 	for _, row := range board.Near {
 		if row.Member.ID == s.member.ID {
-			return []bot.Field{labelled(v, "quota.field.rank", v.Say("quota.rank", "rank", row.Rank, "of", board.Ranked))}, nil
+			return place{row.Rank, board.Ranked}, nil
 		}
 	}
-	return nil, nil
+	return place{}, nil
+}
+
+// rank is the member's place, as a field.
+func (f feature) rank(ctx context.Context, v bot.Voice, s standing) ([]bot.Field, error) {
+	p, err := f.place(ctx, s)
+	if err != nil || p.rank == 0 {
+		return nil, err
+	}
+	return []bot.Field{labelled(v, "quota.field.rank", v.Say("quota.rank", "rank", p.rank, "of", p.of))}, nil
 }
 
 // goal is a level of the quota and what lies between it and what is done.

@@ -34,8 +34,18 @@ type Results interface {
 	// with what each won in a period and the quota in force on a day, and what
 	// was won under the team's name.
 	Sellers(ctx context.Context, workspace, team int64, p coaching.Period, on coaching.Day) (sellers []coaching.Seller, total int64, wins int, err error)
+	// Movements gives what changed of a member's sums in a period since an
+	// instant, act by act.
+	Movements(ctx context.Context, workspace, member int64, p coaching.Period, since time.Time) ([]coaching.Movement, error)
 	// Board ranks; see coaching.RankBoard for what it means.
 	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
+}
+
+// Links lead to where wins were announced.
+type Links interface {
+	// Wins gives the addresses of wins' announcements; no entry for a win that
+	// has none.
+	Wins(ctx context.Context, workspace int64, wins []int64) (map[int64]string, error)
 }
 
 // People tell who is who.

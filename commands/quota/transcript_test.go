@@ -31,6 +31,25 @@ func TestTranscripts(t *testing.T) {
 		"import":  func(w *world) {},
 		"refused": func(w *world) { w.manages("mia", "Asia") },
 		"history": func(w *world) {},
+		"since": func(w *world) {
+			early := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+			late := time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)
+			w.set("lea", 100_000_00, early)
+			w.won("lea", "Acme", coaching.Money{Minor: 30_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 10, 5))
+			hooli := w.recorded("lea", "Hooli", coaching.Money{Minor: 10_000_00, Currency: "EUR"}, coaching.NewDay(2026, 11, 10), early)
+			globex := w.recorded("lea", "Globex", coaching.Money{Minor: 5_000_00, Currency: "EUR"}, coaching.NewDay(2026, 11, 11), early)
+			w.recorded("lea", "Zylker", coaching.Money{Minor: 8_000_00, Currency: "USD"}, coaching.NewDay(2026, 11, 12), early)
+			workspace, lea := w.Who("lea")
+			_, err := w.Store.SetRate(context.Background(), workspace.ID, "USD", coaching.Rate{Decimal: "0.9", Day: coaching.NewDay(2026, 11, 1)}, lea.ID, late)
+			w.OK(err)
+			w.recorded("lea", "Initech", coaching.Money{Minor: 12_000_00, Currency: "EUR"}, coaching.NewDay(2026, 11, 25), late)
+			hooli.ClosedOn = coaching.NewDay(2026, 11, 9)
+			hooli.Credits[0].Amount.Minor, hooli.Credits[0].Reporting.Minor = 9_000_00, 9_000_00
+			hooli.Amount.Minor, hooli.Reporting.Minor = 9_000_00, 9_000_00
+			w.changed(hooli, coaching.EntryEdit, late, "a typo in the amount")
+			globex.State = coaching.Voided
+			w.changed(globex, coaching.EntryVoid, late, "the client walked away")
+		},
 		"team": func(w *world) {
 			w.manages("mia", "Asia")
 			w.manages("mia", "Africa")
@@ -81,6 +100,34 @@ func (w *world) manages(user, name string) {
 func (w *world) won(user, customer string, amount coaching.Money, rate string, on coaching.Day) {
 	w.T.Helper()
 	w.record(w.win(user, customer, amount, rate, on))
+}
+
+// recorded records a win at an instant, without a rate in another currency.
+func (w *world) recorded(user, customer string, amount coaching.Money, on coaching.Day, at time.Time) coaching.Win {
+	w.T.Helper()
+	win := w.win(user, customer, amount, "", on)
+	win.RecordedAt = at
+	win, err := w.Store.RecordWin(context.Background(), win, win.Author)
+	w.OK(err)
+	return win
+}
+
+func (w *world) changed(win coaching.Win, kind coaching.EntryKind, at time.Time, reason string) {
+	w.T.Helper()
+	_, err := w.Store.ChangeWin(context.Background(), win, kind, win.Author, at, reason)
+	w.OK(err)
+}
+
+// set sets a person's quota of the quarter at an instant.
+func (w *world) set(user string, target int64, at time.Time) {
+	w.T.Helper()
+	workspace, m := w.Who(user)
+	quarter := coaching.PeriodOf(coaching.Quarter, coaching.NewDay(2026, 11, 25))
+	_, err := w.Store.SetQuota(context.Background(), coaching.Quota{
+		Workspace: workspace.ID, Member: m.ID, Metric: coaching.Revenue, Period: quarter, Target: target,
+		From: quarter.Start, SetBy: m.ID, SetAt: at,
+	})
+	w.OK(err)
 }
 
 // shared records a win of which two people have a half each.

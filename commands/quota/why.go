@@ -16,48 +16,79 @@ const whyAction = "quota.why"
 // listed is how many wins an explanation lists before it only counts them.
 const listed = 20
 
-// whyButton asks what the figures of a standing were computed from.
-func whyButton(v bot.Voice, s standing) bot.Button {
-	value := strconv.FormatInt(s.member.ID, 10) + " " + s.period.Key()
-	return bot.Button{Action: whyAction, Value: value, Label: v.Plain("quota.why")}
+// value is the standing as a button carries it: whose, and in which period.
+func (s standing) value() string {
+	return strconv.FormatInt(s.member.ID, 10) + " " + s.period.Key()
 }
 
-// why explains the figures: their formulas, who set the target, the working
-// days, and the wins that make them up.
-func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+// pressed is the standing of now that a button's value is about, for who may
+// know of it.
+func (f feature) pressed(ctx context.Context, r *bot.Request) (standing, error) {
 	id, key, _ := strings.Cut(r.Value, " ")
 	memberID, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return bot.Reply{}, bot.UnknownAction()
+		return standing{}, bot.UnknownAction()
 	}
 	period, err := coaching.ParsePeriod(key)
 	if err != nil || !r.Fiscal.Has(period) {
-		return bot.Reply{}, bot.UnknownAction()
+		return standing{}, bot.UnknownAction()
 	}
 	member, err := f.People.Member(ctx, r.Workspace.ID, memberID)
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("explain quota: %w", err)
+		return standing{}, fmt.Errorf("whose quota: %w", err)
 	}
 	if err := f.mayRead(ctx, r, member); err != nil {
-		return bot.Reply{}, err
+		return standing{}, err
 	}
-	s, err := f.standIn(ctx, r.Workspace, member, period, r.Today)
+	return f.standIn(ctx, r.Workspace, member, period, r.Today)
+}
+
+// whyButton asks what the figures of a standing were computed from.
+func whyButton(v bot.Voice, s standing) bot.Button {
+	return bot.Button{Action: whyAction, Value: s.value(), Label: v.Plain("quota.why")}
+}
+
+// why explains the figures: their formulas, who set the target, the working
+// days, the rank, and the wins that make them up, with links to where these
+// were announced.
+func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	s, err := f.pressed(ctx, r)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	blocks := []bot.Block{bot.Heading{Text: r.Say("quota.why_title", "name", member, "period", period)}}
-	for _, p := range s.by {
+	blocks := []bot.Block{bot.Heading{Text: r.Say("quota.why_title", "name", s.member, "period", s.period)}}
+	place, err := f.place(ctx, s)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	for i, p := range s.by {
 		setBy, err := f.People.Member(ctx, r.Workspace.ID, p.Quota.SetBy)
 		if err != nil {
 			return bot.Reply{}, fmt.Errorf("who set quota %d: %w", p.Quota.ID, err)
 		}
-		blocks = append(blocks, bot.List{Items: append(origin(r.Voice, s, p, setBy), arithmetic(r.Voice, s, p)...)})
+		items := append(origin(r.Voice, s, p, setBy), arithmetic(r.Voice, s, p)...)
+		if i == 0 && place.rank > 0 { // ranks are by the first
+			key := "quota.why_rank"
+			if place.rank == 1 {
+				key = "quota.why_first"
+			}
+			items = append(items, r.Say(key, "n", place.rank-1, "rank", place.rank, "of", place.of))
+		}
+		blocks = append(blocks, bot.List{Items: items})
 	}
-	wins, err := f.Results.MemberWinsIn(ctx, r.Workspace.ID, member.ID, period, listed)
+	wins, err := f.Results.MemberWinsIn(ctx, r.Workspace.ID, s.member.ID, s.period, listed)
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("wins of %d: %w", member.ID, err)
+		return bot.Reply{}, fmt.Errorf("wins of %d: %w", s.member.ID, err)
 	}
-	return bot.Answer(bot.Message{Blocks: append(blocks, ledger(r.Voice, s, wins)...)}), nil
+	ids := make([]int64, len(wins))
+	for i, w := range wins {
+		ids[i] = w.ID
+	}
+	links, err := f.Links.Wins(ctx, r.Workspace.ID, ids)
+	if err != nil {
+		return bot.Reply{}, fmt.Errorf("links to announcements: %w", err)
+	}
+	return bot.Answer(bot.Message{Blocks: append(blocks, ledger(r.Voice, s, wins, links)...)}), nil
 }
 
 // origin says where the target comes from.
@@ -112,7 +143,7 @@ func arithmetic(v bot.Voice, s standing, p coaching.Progress) [][]bot.Span {
 
 // ledger is the wins that make the figures up, each with the member's part and
 // the rate that was used.
-func ledger(v bot.Voice, s standing, wins []coaching.Win) []bot.Block {
+func ledger(v bot.Voice, s standing, wins []coaching.Win, links map[int64]string) []bot.Block {
 	if len(wins) == 0 {
 		return []bot.Block{bot.Text{Text: v.Say("quota.why_no_wins", "period", s.period)}}
 	}
@@ -126,7 +157,7 @@ func ledger(v bot.Voice, s standing, wins []coaching.Win) []bot.Block {
 			others--
 		}
 		table.Rows = append(table.Rows, [][]bot.Span{
-			bot.Plainly(w.Number()), bot.Plainly(v.ShortDay(w.ClosedOn)), bot.Plainly(w.Customer), amount(v, w), credit(v, s, w),
+			bot.Plainly(w.Number()), bot.Plainly(v.ShortDay(w.ClosedOn)), bot.Linked(w.Customer, links[w.ID]), amount(v, w), credit(v, s, w),
 		})
 	}
 	blocks := []bot.Block{table}

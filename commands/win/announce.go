@@ -15,7 +15,7 @@ import (
 // by parcels whose version makes each of them one of a kind: the win's own after
 // a change, the member who cheered after a cheer.
 const (
-	announceParcel = "win.announce"
+	announceParcel = bot.WinAnnouncement
 	updateParcel   = "win.update"
 	cheeredParcel  = "win.cheered"
 )

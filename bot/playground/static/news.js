@@ -85,4 +85,6 @@ function listen() {
 
 document.addEventListener("visibilitychange", listen);
 listen();
+// An address may name a message: that is what is looked for then.
+atEnd = !document.querySelector(".message:target");
 toEnd();
