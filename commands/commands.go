@@ -22,6 +22,7 @@ type Store interface {
 	win.Progress
 	win.Changes
 	win.Roles
+	win.Lists
 	win.Announcements
 	win.Milestones
 	lost.Deals
@@ -72,5 +73,5 @@ func All(p Ports) []bot.Feature {
 
 // WinPorts are a store as the feature for wins sees it.
 func WinPorts(s Store) win.Ports {
-	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
+	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Lists: s, Outbox: s}
 }

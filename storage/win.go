@@ -126,6 +126,46 @@ func (s *Store) MemberWinsIn(ctx context.Context, workspace, member int64, p coa
 		workspace, member, coaching.Standing, date{p.Start}, date{p.End}, limit)
 }
 
+// ListWins gives the wins of a query, at most as many as it says. Those after a
+// mark are the next ones, the latest of these first.
+func (s *Store) ListWins(ctx context.Context, workspace int64, q coaching.WinQuery) ([]coaching.Win, error) {
+	condition, order := "", "desc"
+	args := []any{workspace, q.Member, date{q.Period.Start}, date{q.Period.End}, q.Most}
+	if q.Beside != (coaching.WinMark{}) {
+		args = append(args, date{q.Beside.Day}, q.Beside.Win)
+		condition = ` and (w.closed_on, w.id) < ($6, $7)`
+		if q.Newer {
+			condition, order = ` and (w.closed_on, w.id) > ($6, $7)`, "asc"
+		}
+	}
+	wins, err := s.wins(ctx, `join credit c on c.win = w.id
+		where c.workspace = $1 and c.member = $2
+		and (cast($3 as text) is null or w.closed_on >= $3) and (cast($4 as text) is null or w.closed_on <= $4)`+condition+`
+		order by w.closed_on `+order+`, w.id `+order+` limit $5`, args...)
+	if order == "asc" {
+		slices.Reverse(wins)
+	}
+	return wins, err
+}
+
+// SumWins gives what those of a query's wins come to that count, whatever page
+// it asks for.
+func (s *Store) SumWins(ctx context.Context, workspace int64, q coaching.WinQuery) (amount int64, wins int, err error) {
+	var sum struct {
+		Amount int64
+		Wins   int
+	}
+	err = s.q(ctx).GetContext(ctx, &sum, `select cast(coalesce(sum(c.reporting), 0) as bigint) as amount, count(*) as wins
+		from win w join credit c on c.win = w.id
+		where c.workspace = $1 and c.member = $2 and w.state = $3 and w.reporting_currency <> ''
+		and (cast($4 as text) is null or w.closed_on >= $4) and (cast($5 as text) is null or w.closed_on <= $5)`,
+		workspace, q.Member, coaching.Standing, date{q.Period.Start}, date{q.Period.End})
+	if err != nil {
+		return 0, 0, fmt.Errorf("sum wins: %w", err)
+	}
+	return sum.Amount, sum.Wins, nil
+}
+
 // SimilarWins gives the standing wins of a customer, by CustomerKey, that were
 // closed between two days, both included, newest first.
 func (s *Store) SimilarWins(ctx context.Context, workspace int64, customerKey string, first, last coaching.Day) ([]coaching.Win, error) {

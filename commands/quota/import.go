@@ -209,6 +209,9 @@ func (f feature) take(ctx context.Context, r *bot.Request) (draft, error) {
 	if err := json.Unmarshal(body, &d); err != nil {
 		return draft{}, fmt.Errorf("read draft %d: %w", id, err)
 	}
+	if len(d.Sheet) == 0 {
+		return draft{}, bot.UnknownAction() // a draft of something else
+	}
 	return d, nil
 }
 

@@ -109,7 +109,7 @@ func newHouse(t testing.TB, s *storage.Store, o options) house {
 
 // ports are the whole feature's on one store.
 func ports(s *storage.Store) win.Ports {
-	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Outbox: s}
+	return win.Ports{Ledger: s, Circumstances: s, Cheers: s, Drafts: s, Progress: s, Changes: s, Roles: s, Announcements: s, Milestones: s, Lists: s, Outbox: s}
 }
 
 // work runs the jobs until the test ends.

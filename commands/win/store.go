@@ -118,3 +118,11 @@ type Imports interface {
 	// ImportWins is RecordWin for many wins, in the caller's transaction.
 	ImportWins(ctx context.Context, workspace int64, wins []coaching.Win, by int64) ([]coaching.Win, error)
 }
+
+// Lists give a member's wins page by page.
+type Lists interface {
+	// ListWins gives the wins of a query.
+	ListWins(ctx context.Context, workspace int64, q coaching.WinQuery) ([]coaching.Win, error)
+	// SumWins gives what those of a query's wins come to that count.
+	SumWins(ctx context.Context, workspace int64, q coaching.WinQuery) (amount int64, wins int, err error)
+}

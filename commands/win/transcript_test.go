@@ -1,6 +1,7 @@
 package win_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot/bottest"
@@ -35,6 +36,7 @@ func TestTranscripts(t *testing.T) {
 		{"together.fr", options{locale: coaching.French, before: house.announcesTwoAnHour}},
 		{"milestones.en", options{locale: coaching.English}},
 		{"milestones.fr", options{locale: coaching.French}},
+		{"list", options{locale: coaching.English, before: house.sold23}},
 		{"gone", options{locale: coaching.English}},
 		{"gone.route", options{locale: coaching.English, before: house.leads}},
 	} {
@@ -65,6 +67,23 @@ func (h house) leads(t testing.TB) {
 		{Product: "CRM", Channel: big},
 	} {
 		if _, _, err := h.store.SetRoute(t.Context(), h.workspace.ID, r, h.people["sam"].ID, h.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// sold23 has Bob win 23 deals, two of them on each day.
+func (h house) sold23(t testing.TB) {
+	t.Helper()
+	for i := range 23 {
+		money := coaching.Money{Minor: int64(i+1) * 100_00, Currency: "EUR"}
+		on := coaching.NewDay(2026, 11, 10-i/2)
+		w := coaching.Win{
+			Workspace: h.workspace.ID, Author: h.people["bob"].ID, Customer: fmt.Sprint("Customer ", i+1), Amount: money, Reporting: money,
+			ClosedOn: on, RecordedAt: h.Now(), State: coaching.Standing,
+			Credits: []coaching.Credit{{Member: h.people["bob"].ID, Share: coaching.Whole, Amount: money, Reporting: money}},
+		}
+		if _, err := h.store.RecordWin(t.Context(), w, w.Author); err != nil {
 			t.Fatal(err)
 		}
 	}

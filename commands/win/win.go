@@ -34,6 +34,7 @@ type Ports struct {
 	Roles         Roles
 	Announcements Announcements
 	Milestones    Milestones
+	Lists         Lists
 	Outbox        bot.Outbox
 }
 
@@ -53,6 +54,8 @@ func New(p Ports) bot.Feature {
 			{Name: dropAction, Run: f.drop},
 			{Name: undoAction, Run: f.pressUndo},
 			{Name: cheerAction, Run: f.cheer},
+			{Name: newerAction, Reads: true, Run: f.turn},
+			{Name: olderAction, Reads: true, Run: f.turn},
 		},
 		Parcels: []bot.ParcelKind{
 			{Kind: announceParcel, Render: f.renderAnnouncement, Again: true, Gone: f.elsewhere},
