@@ -19,6 +19,12 @@ type Feature struct {
 	Rituals  []RitualKind
 	// Home is the feature's part of the private dashboard.
 	Home func(ctx context.Context, r *Request) ([]Block, error)
+	// Met is told of a person's first act, once, in a transaction of its own
+	// before the act is answered.
+	Met func(ctx context.Context, r *Request) error
+	// After is told of everything that wrote something, by the command's key
+	// or the action's name, in the transaction that it wrote in.
+	After func(ctx context.Context, r *Request, what string) error
 }
 
 // Command is something that people type. Parsing, permission, help, forms and

@@ -32,6 +32,7 @@ type RouterPorts struct {
 	Directory    Directory
 	Channels     Channels
 	Teams        Teams
+	Newcomers    Newcomers
 	Transactions Transactions
 }
 
@@ -57,7 +58,7 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 		now:       o.Now,
 		log:       o.Log,
 	}
-	actions := []Action{rt.openForm()}
+	actions := []Action{rt.openForm(), rt.question()}
 	for _, f := range features {
 		actions = append(actions, f.Actions...)
 	}
@@ -82,6 +83,9 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 func (rt *Router) Handle(ctx context.Context, in Incoming) (Reply, error) {
 	r, err := rt.arrive(ctx, in.legible())
 	if err != nil {
+		return rt.fail(r, Command{}, err)
+	}
+	if err := rt.greet(ctx, r); err != nil {
 		return rt.fail(r, Command{}, err)
 	}
 	reply, c, err := rt.route(ctx, r)
@@ -119,7 +123,7 @@ func (rt *Router) press(ctx context.Context, r *Request) (Reply, error) {
 	if err := rt.permit(ctx, r, action.Who); err != nil {
 		return Reply{}, err
 	}
-	return rt.run(ctx, r, action.Reads, action.Run)
+	return rt.run(ctx, r, action.Name, action.Reads, action.Run)
 }
 
 func (rt *Router) home(ctx context.Context, r *Request) (Reply, error) {
@@ -138,8 +142,8 @@ func (rt *Router) home(ctx context.Context, r *Request) (Reply, error) {
 }
 
 // run runs what reads as it is, and what writes in one transaction and once for
-// each delivery.
-func (rt *Router) run(ctx context.Context, r *Request, reads bool, do func(context.Context, *Request) (Reply, error)) (Reply, error) {
+// each delivery, together with what features do after it.
+func (rt *Router) run(ctx context.Context, r *Request, what string, reads bool, do func(context.Context, *Request) (Reply, error)) (Reply, error) {
 	if reads {
 		return do(ctx, r)
 	}
@@ -147,6 +151,9 @@ func (rt *Router) run(ctx context.Context, r *Request, reads bool, do func(conte
 	answer, err := rt.ports.Transactions.Once(ctx, r.Workspace.ID, delivery, func(ctx context.Context) ([]byte, error) {
 		reply, err := do(ctx, r)
 		if err != nil {
+			return nil, err
+		}
+		if err := rt.after(ctx, r, what); err != nil {
 			return nil, err
 		}
 		return json.Marshal(reply)

@@ -84,7 +84,7 @@ func (rt *Router) obey(ctx context.Context, r *Request, c Command, line []readin
 	if bare || len(missing(c.Params, args)) > 0 {
 		return rt.ask(ctx, r, c)
 	}
-	return rt.run(ctx, r, c.Reads, c.Run)
+	return rt.run(ctx, r, c.Key, c.Reads, c.Run)
 }
 
 // ask opens a command's form with what is known already, or offers a button
@@ -248,7 +248,7 @@ func (rt *Router) submit(ctx context.Context, r *Request) (Reply, Command, error
 		return Reply{Errors: errs}, c, err
 	}
 	r.Args = args
-	reply, err := rt.run(ctx, r, c.Reads, c.Run)
+	reply, err := rt.run(ctx, r, c.Key, c.Reads, c.Run)
 	return reply, c, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/carillon-bot/carillon/commands/lost"
 	"github.com/carillon-bot/carillon/commands/quota"
 	"github.com/carillon-bot/carillon/commands/settings"
+	"github.com/carillon-bot/carillon/commands/welcome"
 	"github.com/carillon-bot/carillon/commands/win"
 )
 
@@ -44,6 +45,9 @@ type Store interface {
 	settings.Channels
 	settings.Announcements
 	bot.Announcements
+	welcome.Workspaces
+	welcome.People
+	welcome.Progress
 	bot.Outbox
 }
 
@@ -68,6 +72,7 @@ func All(p Ports) []bot.Feature {
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Links: links, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s}),
+		welcome.New(welcome.Ports{Workspaces: s, People: s, Progress: s, Outbox: s}),
 	}
 }
 

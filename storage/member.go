@@ -211,6 +211,19 @@ func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 	})
 }
 
+// Welcome notes that a member has written to the bot; it is false when that was
+// noted before.
+func (s *Store) Welcome(ctx context.Context, workspace, member int64) (first bool, err error) {
+	err = s.Within(ctx, func(ctx context.Context) error {
+		first, err = s.added(ctx, `update member set welcomed = $1 where workspace = $2 and id = $3 and not welcomed`, true, workspace, member)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("welcome member %d: %w", member, err)
+	}
+	return first, nil
+}
+
 // saveGrants stores a member's grants in place of those that were there.
 func (s *Store) saveGrants(ctx context.Context, m coaching.Member) error {
 	if _, err := s.q(ctx).ExecContext(ctx, `delete from member_grant where member = $1`, m.ID); err != nil {

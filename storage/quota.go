@@ -132,3 +132,13 @@ func (s *Store) QuotasSetAt(ctx context.Context, workspace, member, by int64, at
 	return s.quotas(ctx, `where q.workspace = $1 and q.member = $2 and q.set_by = $3 and q.set_at = $4 order by q.id`,
 		workspace, member, by, instant{at})
 }
+
+// HasQuotas reports whether anybody of the workspace ever had a quota.
+func (s *Store) HasQuotas(ctx context.Context, workspace int64) (bool, error) {
+	var has bool
+	err := s.q(ctx).GetContext(ctx, &has, `select exists (select 1 from quota where workspace = $1)`, workspace)
+	if err != nil {
+		return false, fmt.Errorf("look for quotas: %w", err)
+	}
+	return has, nil
+}

@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "write golden files anew")
 //	> lea in #sales: /win 12k Acme     a slash command, or a mention "@carillon …"
 //	> lea: win 12k Acme                in her direct messages
 //	> lea presses win.undo             the latest such button that she sees
+//	> lea presses Log a win            or the one with that label
 //	> lea submits win: amount=12k | customer=Acme
 //	> clock 2026-11-26T17:30           moves the clock, in the workspace's zone
 //	> close #sales                     the bot can post there no more

@@ -28,6 +28,7 @@ type Store interface {
 	bot.Directory
 	bot.Channels
 	bot.Teams
+	bot.Newcomers
 	bot.Transactions
 	bot.Leases
 	bot.Outbox
@@ -101,7 +102,7 @@ func NewStage(t testing.TB, s Setting) *Stage {
 	rituals := &bot.RitualEngine{Rituals: s.Store, Moments: s.Store, Outbox: s.Store, Kinds: map[string]bot.RitualKind{}, Now: stage.Now, Log: log}
 	features := s.Features(rituals)
 	catalogue := Catalogue(t, features...)
-	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Channels: s.Store, Teams: s.Store, Transactions: s.Store},
+	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Channels: s.Store, Teams: s.Store, Newcomers: s.Store, Transactions: s.Store},
 		bot.RouterOptions{Platforms: []bot.Platform{stage}, Now: stage.Now, Log: log})
 	if err != nil {
 		t.Fatal(err)
@@ -193,9 +194,9 @@ func (s *Stage) Play(t *testing.T, line string) string {
 		in.Place.Ref, in.Direct = words[2], false
 		in.Text = s.tokens(rest)
 		s.hear(&in)
-	case len(words) == 3 && words[1] == "presses":
-		in.Action, in.CanOpenForm = words[2], true
-		s.find(t, &in)
+	case len(words) >= 3 && words[1] == "presses":
+		in.CanOpenForm = true
+		s.find(t, strings.Join(words[2:], " "), &in)
 	case len(words) == 3 && words[1] == "submits":
 		in.Form = s.fill(t, words[0], words[2], rest)
 	default:
@@ -229,8 +230,9 @@ func (s *Stage) tokens(text string) string {
 	return strings.NewReplacer("#sales", bot.ChannelToken("#sales", "sales"), `\n`, "\n").Replace(text)
 }
 
-// find looks for the latest button of an action that a person sees.
-func (s *Stage) find(t *testing.T, in *bot.Incoming) {
+// find looks for the latest button of an action, or with a label, that a person
+// sees.
+func (s *Stage) find(t *testing.T, wanted string, in *bot.Incoming) {
 	t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -244,15 +246,15 @@ func (s *Stage) find(t *testing.T, in *bot.Incoming) {
 				continue
 			}
 			for _, button := range buttons.Buttons {
-				if button.Action == in.Action {
-					in.Value, in.Place.Ref = button.Value, p.place
+				if button.Action == wanted || button.Label == wanted {
+					in.Action, in.Value, in.Place.Ref = button.Action, button.Value, p.place
 					in.Direct = strings.HasPrefix(p.place, "@")
 					return
 				}
 			}
 		}
 	}
-	t.Fatalf("%s sees no button %s", in.User, in.Action)
+	t.Fatalf("%s sees no button %s", in.User, wanted)
 }
 
 // fill fills in the form that was opened last for a person.

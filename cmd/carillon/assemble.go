@@ -103,7 +103,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	for _, platform := range all {
 		byName[platform.Name()] = platform
 	}
-	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Channels: store, Teams: store, Transactions: store},
+	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Channels: store, Teams: store, Newcomers: store, Transactions: store},
 		bot.RouterOptions{Platforms: all, Admins: p.settings.admins(), Now: p.now, Log: log})
 	if err != nil {
 		return nil, err

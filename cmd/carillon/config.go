@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -33,9 +34,9 @@ type config struct {
 	WinsChannel string   `env:"CARILLON_WINS_CHANNEL" help:"Platform id of the first wins channel."`
 
 	WorkspaceName     string `env:"CARILLON_WORKSPACE_NAME" help:"Name of a new workspace; else the platform's."`
-	WorkspaceZone     string `env:"CARILLON_WORKSPACE_ZONE" default:"UTC" help:"Time zone of a new workspace, like Europe/Paris."`
-	WorkspaceCurrency string `env:"CARILLON_WORKSPACE_CURRENCY" default:"EUR" help:"Reporting currency of a new workspace."`
-	WorkspaceLocale   string `env:"CARILLON_WORKSPACE_LOCALE" default:"en" help:"Language of a new workspace's channels: en or fr."`
+	WorkspaceZone     string `env:"CARILLON_WORKSPACE_ZONE" help:"Time zone of a new workspace, like Europe/Paris; else UTC until the set-up asks."`
+	WorkspaceCurrency string `env:"CARILLON_WORKSPACE_CURRENCY" help:"Reporting currency of a new workspace; else EUR until the set-up asks."`
+	WorkspaceLocale   string `env:"CARILLON_WORKSPACE_LOCALE" help:"Language of a new workspace's channels, en or fr; else en until the set-up asks."`
 }
 
 // admins are the platform user ids of the admins, however the list is spaced.
@@ -73,15 +74,15 @@ func (s *config) slack() slack.Settings {
 
 // workspace is what a workspace begins as.
 func (s *config) workspace() (coaching.Workspace, error) {
-	zone, err := reading.Zone(s.WorkspaceZone)
+	zone, err := reading.Zone(cmp.Or(s.WorkspaceZone, "UTC"))
 	if err != nil {
 		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_ZONE is %q, which is no time zone: give one such as Europe/Paris", s.WorkspaceZone)
 	}
-	currency, ok := coaching.ParseCurrency(s.WorkspaceCurrency)
+	currency, ok := coaching.ParseCurrency(cmp.Or(s.WorkspaceCurrency, "EUR"))
 	if !ok {
 		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_CURRENCY is %q, which is no currency: give an ISO code such as EUR", s.WorkspaceCurrency)
 	}
-	locale, err := reading.Language(s.WorkspaceLocale)
+	locale, err := reading.Language(cmp.Or(s.WorkspaceLocale, "en"))
 	if err != nil {
 		return coaching.Workspace{}, fmt.Errorf("CARILLON_WORKSPACE_LOCALE is %q: give en or fr", s.WorkspaceLocale)
 	}

@@ -48,6 +48,9 @@ func (l *demoLoader) install(ctx context.Context, _ time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := l.begins(ctx, l.workspace, map[string]bool{"zone": true, "language": true, "currency": true}); err != nil {
+		return err
+	}
 	l.group, err = l.store.CreateTeam(ctx, l.workspace.ID, l.team.Team)
 	return err
 }
@@ -69,6 +72,9 @@ func (l *demoLoader) people(ctx context.Context, now time.Time) error {
 		profile := bot.Profile{Platform: playground.Name, Tenant: l.tenant, User: p.Handle, Name: p.Name, Zone: zone, Locale: p.Locale}
 		m, err := l.store.Join(ctx, l.workspace.ID, profile, grants)
 		if err != nil {
+			return err
+		}
+		if _, err := l.store.Welcome(ctx, l.workspace.ID, m.ID); err != nil {
 			return err
 		}
 		if p.Sells {

@@ -39,10 +39,41 @@ func (s setup) slackSettings(catalogue *bot.Catalogue, listener bot.Listener) (s
 			if err != nil {
 				return err
 			}
+			if err := s.given(ctx, w); err != nil {
+				return err
+			}
 			return s.announceIn(ctx, w, coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: s.p.settings.WinsChannel}, "")
 		})
 	}
 	return all, nil
+}
+
+// given keeps that a workspace begins with what the settings gave, about which
+// the set-up in chat then does not ask.
+func (s setup) given(ctx context.Context, w coaching.Workspace) error {
+	p := s.p.settings
+	return s.begins(ctx, w, map[string]bool{"zone": p.WorkspaceZone != "", "language": p.WorkspaceLocale != "", "currency": p.WorkspaceCurrency != ""})
+}
+
+// begins keeps which settings a workspace begins with, unless they were kept or
+// changed before.
+func (s setup) begins(ctx context.Context, w coaching.Workspace, given map[string]bool) error {
+	changes, err := s.store.SettingChanges(ctx, w.ID, 0)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		delete(given, c.Key)
+	}
+	for key, value := range map[string]string{"zone": w.Zone.String(), "language": string(w.Locale), "currency": string(w.Currency)} {
+		if !given[key] {
+			continue
+		}
+		if err := s.store.KeepSetting(ctx, coaching.SettingChange{Workspace: w.ID, Key: key, After: value, At: s.p.now()}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // announceIn makes a channel the first wins channel. What was chosen in chat
@@ -118,6 +149,9 @@ func (w world) installEmpty(ctx context.Context) error {
 	}
 	made, err := w.store.Install(ctx, playground.Name, w.tenant, begin)
 	if err != nil {
+		return err
+	}
+	if err := w.given(ctx, made); err != nil {
 		return err
 	}
 	if _, err := w.store.ChannelAt(ctx, made.ID, w.place("#sales"), "sales"); err != nil {

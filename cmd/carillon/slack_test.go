@@ -54,7 +54,18 @@ func setSlack(t *testing.T, database string) *fakeslack.Server {
 func startOnSlack(t *testing.T) onSlack {
 	t.Helper()
 	s := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
-	return onSlack{process: start(t), slack: s}
+	return onSlack{process: start(t), slack: s}.meet()
+}
+
+// meet has Léa and Bob be greeted before a test begins, which is about them.
+func (p onSlack) meet() onSlack {
+	p.t.Helper()
+	for _, user := range []string{lea, bob} {
+		p.slash(user, "/help", "", "meets "+user)
+	}
+	eventually(p.t, "the greetings", func() bool { return len(p.slack.Posts()) == 2 })
+	p.slack.Forget()
+	return p
 }
 
 // startOnSocket is startOnSlack in Socket Mode.
@@ -63,7 +74,7 @@ func startOnSocket(t *testing.T) onSlack {
 	s := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
 	t.Setenv("SLACK_SIGNING_SECRET", "")
 	t.Setenv("SLACK_APP_TOKEN", fakeslack.AppToken)
-	return onSlack{process: start(t), slack: s, bySocket: true}
+	return onSlack{process: start(t), slack: s, bySocket: true}.meet()
 }
 
 // onBothEngines runs a test on a program with a new store of each engine, and on
@@ -73,7 +84,7 @@ func onBothEngines(t *testing.T, f func(t *testing.T, p onSlack)) {
 	t.Run("sqlite", func(t *testing.T) { f(t, startOnSlack(t)) })
 	t.Run("postgres", func(t *testing.T) {
 		s := setSlack(t, storagetest.PostgresURL(t))
-		f(t, onSlack{process: start(t), slack: s})
+		f(t, onSlack{process: start(t), slack: s}.meet())
 	})
 	t.Run("socket", func(t *testing.T) { f(t, startOnSocket(t)) })
 }

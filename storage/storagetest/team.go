@@ -16,7 +16,8 @@ import (
 // Stage puts up a stage on a store: the workspace of a team in Paris, which
 // reports in euros and announces in #sales. Sam manages and is the admin; Léa
 // (French), Bob and Mia (in New York) sell in team Europe; Inès is in Customer
-// Success. Somebody called Neo was never seen before. The clock shows Now.
+// Success. All of them were met before; somebody called Neo was never seen. The
+// clock shows Now.
 func Stage(t testing.TB, s *storage.Store, features func(rituals *bot.RitualEngine) []bot.Feature) *bottest.Stage {
 	t.Helper()
 	paris := zone(t, "Europe/Paris")
@@ -94,7 +95,10 @@ func join(ctx context.Context, s *storage.Store, workspace, europe int64, p pers
 		grants = append(grants, g)
 	}
 	m, err := s.Join(ctx, workspace, p.profile, grants)
-	if err != nil || !slices.Contains(p.roles, coaching.Rep) {
+	if err != nil {
+		return err
+	}
+	if _, err := s.Welcome(ctx, workspace, m.ID); err != nil || !slices.Contains(p.roles, coaching.Rep) {
 		return err
 	}
 	return s.JoinTeam(ctx, workspace, m.ID, europe, coaching.NewDay(2026, time.January, 1))

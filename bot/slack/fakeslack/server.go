@@ -133,6 +133,13 @@ func (s *Server) Wait(method string, n int) []Call {
 	}
 }
 
+// Forget forgets what was called and posted so far.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls, s.posts = nil, nil
+}
+
 // Posts gives what was posted, in order, as it stands now.
 func (s *Server) Posts() []Post {
 	s.mu.Lock()
