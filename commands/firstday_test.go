@@ -82,7 +82,7 @@ func TestGreetingsOfferWhatThereIs(t *testing.T) {
 	catalogue := bottest.Catalogue(t, commands.All(commands.Ports{})...)
 	for _, line := range []string{
 		"ivy: hello", "ivy presses Log a win", "ivy presses My quota", "ivy presses Help",
-		"zoe: bonjour", "zoe presses Régler l’espace", "zoe presses Choisir le canal", "zoe presses Créer une équipe", "zoe presses Fixer le premier quota",
+		"zoe: bonjour", "zoe presses Régler l’espace", "zoe presses Choisir le canal", "zoe presses Créer une équipe", "zoe presses Fixer le premier quota", "zoe presses Coller une liste",
 	} {
 		said := stage.Play(t, line)
 		for _, locale := range bot.Locales {

@@ -123,17 +123,22 @@ func (t step) blocks(v bot.Voice, s state) []bot.Block {
 	if s.done[t.name] {
 		return []bot.Block{bot.Text{Text: v.Say("setup.done", "step", title, "outcome", t.outcome(v, s))}}
 	}
-	open := bot.OpenFormButton(v, t.form, v.Plain("setup.step_"+t.name+"_open"), nil)
-	if s.skipped[t.name] {
-		open.Style = bot.Plain
-		return []bot.Block{
-			bot.Text{Text: v.Say("setup.skipped", "step", title, "what", v.Say("setup.step_"+t.name+"_means"))},
-			bot.Buttons{Buttons: []bot.Button{open}},
+	var buttons []bot.Button
+	for i, open := range t.forms {
+		button := bot.OpenFormButton(v, open.command, v.Plain(open.label), nil)
+		if i > 0 || s.skipped[t.name] {
+			button.Style = bot.Plain
 		}
+		buttons = append(buttons, button)
+	}
+	key := "setup.skipped"
+	if !s.skipped[t.name] {
+		key = "setup.todo"
+		buttons = append(buttons, bot.Button{Action: skipAction, Value: t.name, Label: v.Plain("setup.skip")})
 	}
 	return []bot.Block{
-		bot.Text{Text: v.Say("setup.todo", "step", title, "what", v.Say("setup.step_"+t.name+"_means"))},
-		bot.Buttons{Buttons: []bot.Button{open, {Action: skipAction, Value: t.name, Label: v.Plain("setup.skip")}}},
+		bot.Text{Text: v.Say(key, "step", title, "what", v.Say("setup.step_"+t.name+"_means"))},
+		bot.Buttons{Buttons: buttons},
 	}
 }
 

@@ -9,19 +9,22 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// step is a part of the set-up. Its words begin with setup.step_ and its name; form
-// is the key of the command whose form does it.
+// step is a part of the set-up. Its words begin with setup.step_ and its name;
+// forms are the keys of the commands whose forms do it, and the words that open
+// them.
 type step struct {
-	name string
-	form string
+	name  string
+	forms []opener
 }
+
+type opener struct{ command, label string }
 
 // steps are the set-up, in the order in which they are best done.
 var steps = []step{
-	{"basics", "settings.workspace"},
-	{"channel", "settings.wins"},
-	{"team", "settings.team"},
-	{"quotas", "quota.set"},
+	{"basics", []opener{{"settings.workspace", "setup.open_workspace"}}},
+	{"channel", []opener{{"settings.wins", "setup.open_channel"}}},
+	{"team", []opener{{"settings.team", "setup.open_team"}}},
+	{"quotas", []opener{{"quota.set", "setup.open_quota"}, {"quota.import", "setup.open_import"}}},
 }
 
 // The keys under which the set-up keeps what no setting tells: that a step was
