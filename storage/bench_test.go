@@ -133,7 +133,7 @@ func BenchmarkWho(b *testing.B) {
 	})
 }
 
-// BenchmarkImportWins imports 50,000 wins of 200 people into an empty store.
+// BenchmarkImportWins imports 50,000 wins of 50 people into an empty store.
 func BenchmarkImportWins(b *testing.B) {
 	storagetest.Each(b, func(b *testing.B, s *storage.Store) {
 		for number := range b.N {
