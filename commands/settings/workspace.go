@@ -34,22 +34,20 @@ func (f feature) workspaceCommand() bot.Command {
 }
 
 func (f feature) workspaceBasics(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	var kept []kept
-	if _, given := r.Args["name"]; given {
-		kept = append(kept, one("name", func(w coaching.Workspace) string { return w.Name }))
-	}
-	if _, given := r.Args["zone"]; given {
-		kept = append(kept, one("zone", func(w coaching.Workspace) string { return w.Zone.String() }))
-	}
-	if _, given := r.Args["language"]; given {
-		kept = append(kept, one("language", func(w coaching.Workspace) string { return string(w.Locale) }))
-	}
-	if _, given := r.Args["currency"]; given {
-		kept = append(kept, one("currency", func(w coaching.Workspace) string { return string(w.Currency) }))
+	var given []kept
+	for _, s := range []kept{
+		one("name", func(w coaching.Workspace) string { return w.Name }),
+		one("zone", func(w coaching.Workspace) string { return w.Zone.String() }),
+		one("language", func(w coaching.Workspace) string { return string(w.Locale) }),
+		one("currency", func(w coaching.Workspace) string { return string(w.Currency) }),
+	} {
+		if _, ok := r.Args[s.key]; ok {
+			given = append(given, s)
+		}
 	}
 	before, after, err := f.changeWorkspace(ctx, r, func(ctx context.Context, w *coaching.Workspace) error {
 		return f.rework(ctx, r.Args, w)
-	}, kept...)
+	}, given...)
 	if err != nil {
 		return bot.Reply{}, err
 	}
