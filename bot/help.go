@@ -36,26 +36,27 @@ func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 	return Answer(Message{Blocks: blocks})
 }
 
-// explain tells what a command does, by examples.
+// explain tells under its full name what a command does, and then its
+// subcommands.
 func (rt *Router) explain(r *Request, c Command) Reply {
-	blocks := []Block{
-		Heading{Plainly(c.Names.In(r.Locale))},
-		Text{r.Say(c.Key + ".summary")},
-		List{exampleItems(r.Voice, c)},
+	var name []string
+	for _, part := range rt.lineage(c.Key) {
+		name = append(name, part.Names.In(r.Locale))
 	}
-	blocks = append(blocks, subcommands(r.Voice, c)...)
-	if c.Who != "" {
-		blocks = append(blocks, Small{r.Say("help.who", "role", c.Who)})
-	}
-	return Answer(Message{Blocks: blocks})
+	blocks := []Block{Heading{Plainly(strings.Join(name, " "))}}
+	return Answer(Message{Blocks: append(blocks, explanation(r.Voice, c)...)})
 }
 
-// subcommands tells what the subcommands of a command do, and theirs.
-func subcommands(v Voice, c Command) []Block {
-	var blocks []Block
+// explanation is what a command does, the role that it takes, and examples; then
+// the same of its subcommands.
+func explanation(v Voice, c Command) []Block {
+	summary := v.Say(c.Key + ".summary")
+	if c.Who != "" {
+		summary = v.Say("help.takes", "summary", summary, "role", c.Who)
+	}
+	blocks := []Block{Text{summary}, List{exampleItems(v, c)}}
 	for _, sub := range c.Subcommands {
-		blocks = append(blocks, Text{v.Say(sub.Key + ".summary")}, List{exampleItems(v, sub)})
-		blocks = append(blocks, subcommands(v, sub)...)
+		blocks = append(blocks, explanation(v, sub)...)
 	}
 	return blocks
 }

@@ -11,13 +11,14 @@ import (
 // one of Command or Text (said), Action (pressed), Form (submitted) and Home
 // (opened) is what happened.
 type Incoming struct {
-	ID       string // the platform's delivery id; the same one twice is the same act
-	Platform string
-	Tenant   string
-	User     string
-	Place    coaching.Place
-	Direct   bool // a conversation with the bot alone
-	At       time.Time
+	ID        string // the platform's delivery id; the same one twice is the same act
+	Platform  string
+	Tenant    string
+	User      string
+	Place     coaching.Place
+	PlaceName string // the channel's name, without a hash; empty when the platform does not say
+	Direct    bool   // a conversation with the bot alone
+	At        time.Time
 
 	Command string // a slash command's name, without the slash and any prefix
 	Text    string // what follows it, or the whole of what was said, people and channels as tokens

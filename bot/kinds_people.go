@@ -30,9 +30,9 @@ func (k Person) Fill(rd Reader, values []string) (any, error) {
 	return rd.Person(values[0])
 }
 
-// Show is the person's handle.
+// Show is the person.
 func (k Person) Show(_ Voice, value any) []string {
-	return []string{PersonToken(value.(coaching.Member).Handle)}
+	return []string{PersonToken(value.(coaching.Member).User)}
 }
 
 // People are members.
@@ -75,11 +75,11 @@ func (k People) Fill(rd Reader, values []string) (any, error) {
 	return members, nil
 }
 
-// Show is the handles.
+// Show is the people.
 func (k People) Show(_ Voice, value any) []string {
 	var tokens []string
 	for _, m := range value.([]coaching.Member) {
-		tokens = append(tokens, PersonToken(m.Handle))
+		tokens = append(tokens, PersonToken(m.User))
 	}
 	return tokens
 }

@@ -27,3 +27,12 @@ func TestPeriodsAreReadAsTheyAreShown(t *testing.T) {
 		}
 	})
 }
+
+// A form shows people by their ids on the platform, not by what people type.
+func TestPeopleAreShownByTheirIDs(t *testing.T) {
+	bob := coaching.Member{Name: "Bob Harris", Handle: "bob", User: "U08BOB"}
+	shown := append(Person{}.Show(Voice{}, bob), People{}.Show(Voice{}, []coaching.Member{bob})...)
+	if want := PersonToken("U08BOB"); len(shown) != 2 || shown[0] != want || shown[1] != want {
+		t.Errorf("shown as %q", shown)
+	}
+}

@@ -198,6 +198,7 @@ func (w *wall) Run(context.Context, bot.Handler) error { return nil }
 func (w *wall) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }
+func (w *wall) ChannelName(context.Context, coaching.Place) (string, error) { return "", nil }
 
 func (w *wall) said() (texts []string) {
 	for _, p := range w.posts {

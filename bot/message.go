@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
@@ -139,9 +141,10 @@ func Mentioning(m coaching.Member) []Span {
 	return []Span{{Mention: &Mention{Member: m.ID, Name: m.Name}}}
 }
 
-// ChannelLink is a span that leads to a channel.
+// ChannelLink is a span that leads to a channel, shown by its reference where
+// nobody knows its name.
 func ChannelLink(c coaching.Channel) []Span {
-	return []Span{{Text: c.Name, Channel: &c.Place}}
+	return []Span{{Text: cmp.Or(c.Name, strings.TrimPrefix(c.Ref, "#")), Channel: &c.Place}}
 }
 
 // Say is a message of one paragraph.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -69,7 +70,7 @@ func plainBlock(b Block) []string {
 		}
 		return []string{strings.Join(labels, " ")}
 	default:
-		return []string{kindOf(b)}
+		panic(fmt.Sprintf("bot: block %T has no plain text", b))
 	}
 }
 

@@ -19,6 +19,7 @@ type Handler interface {
 // Platform is a place where people chat.
 type Platform interface {
 	Sender
+	Guide
 	Name() string
 	// Routes adds the platform's HTTP endpoints, which hand on to h.
 	Routes(mux *http.ServeMux, h Handler)
@@ -27,21 +28,14 @@ type Platform interface {
 	Run(ctx context.Context, h Handler) error
 	// Pace is how long a place is left alone after each post.
 	Pace() time.Duration
-	// Profile looks a person up on the platform.
-	Profile(ctx context.Context, tenant, user string) (Profile, error)
 }
 
-// Profile is what a platform knows about a person.
-type Profile struct {
-	Platform string
-	Tenant   string
-	User     string
-	Name     string
-	Email    string
-	Zone     *time.Location  // nil when the platform does not say
-	Locale   coaching.Locale // empty when the platform does not say
-	Left     bool            // the account is closed
-	Admin    bool            // an admin or owner of the platform's own workspace
+// Guide knows who and what there is on a platform.
+type Guide interface {
+	// Profile looks a person up.
+	Profile(ctx context.Context, tenant, user string) (Profile, error)
+	// ChannelName gives the name of a channel, without a hash.
+	ChannelName(ctx context.Context, place coaching.Place) (string, error)
 }
 
 // Sender puts messages into places. Errors are *SendError where the platform

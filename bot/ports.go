@@ -24,15 +24,24 @@ var ErrLeaseLost = errors.New("lease lost to another holder")
 type Directory interface {
 	// Who tells whose self on a platform somebody is.
 	Who(ctx context.Context, platform, tenant, user string) (coaching.Workspace, coaching.Member, error)
-	// Join takes a newcomer in, or gives the member who joined meanwhile.
-	Join(ctx context.Context, workspace int64, p Profile, grants []coaching.Grant) (coaching.Member, error)
 	// Find gives the active members whose handle, name or e-mail address
-	// somebody typed, whatever its case and accents.
+	// somebody typed, whatever its case and accents, or whose id on the platform
+	// where they were first seen.
 	Find(ctx context.Context, workspace int64, name string) ([]coaching.Member, error)
 	// Holders gives the active members who hold a role, in order of name.
 	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
 	// Users gives the users on a platform that members are, by member.
 	Users(ctx context.Context, platform, tenant string, members []int64) (map[int64]string, error)
+}
+
+// Register takes people in and keeps what is known of them.
+type Register interface {
+	// Join takes a newcomer in, or gives the member who joined meanwhile. A
+	// profile without a name is one that could not be read.
+	Join(ctx context.Context, workspace int64, p Profile, grants []coaching.Grant) (coaching.Member, error)
+	// ChangeMember stores what change makes of a member. Changes of the people
+	// of a workspace wait for each other.
+	ChangeMember(ctx context.Context, workspace, id int64, change func(ctx context.Context, m *coaching.Member) error) (before, after coaching.Member, err error)
 }
 
 // Channels knows the channels that people named to the bot.

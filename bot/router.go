@@ -30,6 +30,7 @@ type Router struct {
 // RouterPorts are what the router needs of the store.
 type RouterPorts struct {
 	Directory    Directory
+	Register     Register
 	Channels     Channels
 	Teams        Teams
 	Newcomers    Newcomers
@@ -180,11 +181,7 @@ func (rt *Router) permit(ctx context.Context, r *Request, role coaching.Role) er
 	if len(holders) == 0 {
 		return coaching.Refuse(coaching.Forbidden, "router.forbidden_nobody", "role", role)
 	}
-	names := make([]string, 0, len(holders))
-	for _, m := range holders[:min(len(holders), 5)] {
-		names = append(names, m.Name)
-	}
-	return coaching.Refuse(coaching.Forbidden, "router.forbidden", "n", len(names), "role", role, "holders", r.List(names))
+	return coaching.Refuse(coaching.Forbidden, "router.forbidden", "n", len(holders), "role", role, "holders", r.Names(holders))
 }
 
 // fail is the answer to what went wrong.

@@ -156,24 +156,34 @@ func (rt *Router) openForm() Action {
 }
 
 func (rt *Router) byKey(key string) (Command, bool) {
-	var find func(commands []Command) (Command, bool)
-	find = func(commands []Command) (Command, bool) {
-		for _, c := range commands {
-			if c.Key == key {
-				return c, true
-			}
-			if sub, ok := find(c.Subcommands); ok {
-				return sub, true
-			}
-		}
+	line := rt.lineage(key)
+	if len(line) == 0 {
 		return Command{}, false
 	}
+	return line[len(line)-1], true
+}
+
+// lineage gives the command with a key behind those that it is a subcommand of;
+// nothing where there is none such.
+func (rt *Router) lineage(key string) []Command {
+	var find func(commands []Command) []Command
+	find = func(commands []Command) []Command {
+		for _, c := range commands {
+			if c.Key == key {
+				return []Command{c}
+			}
+			if below := find(c.Subcommands); below != nil {
+				return append([]Command{c}, below...)
+			}
+		}
+		return nil
+	}
 	for _, f := range rt.features {
-		if c, ok := find(f.Commands); ok {
-			return c, true
+		if line := find(f.Commands); line != nil {
+			return line
 		}
 	}
-	return Command{}, false
+	return nil
 }
 
 // form makes a command's form from its parameters.

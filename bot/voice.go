@@ -179,6 +179,21 @@ func (v Voice) Weekdays(days coaching.Weekdays) string {
 // List joins names as the language does: a, b and c.
 func (v Voice) List(names []string) string { return v.join("list.and", names) }
 
+// mostNamed is how many people a sentence names before it counts the others.
+const mostNamed = 5
+
+// Names names people: all of a few, of many the first and how many others.
+func (v Voice) Names(people []coaching.Member) string {
+	var names []string
+	for _, m := range people[:min(len(people), mostNamed)] {
+		names = append(names, m.Name)
+	}
+	if others := len(people) - len(names); others > 0 {
+		return v.Plain("list.others", "names", strings.Join(names, ", "), "n", others)
+	}
+	return v.List(names)
+}
+
 // Either joins choices as the language does: a, b or c.
 func (v Voice) Either(choices []string) string { return v.join("list.or", choices) }
 

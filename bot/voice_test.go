@@ -53,6 +53,27 @@ func TestVoiceWritesAsItsReaderExpects(t *testing.T) {
 	}
 }
 
+// Five people are named, and of more it is said how many others there are.
+func TestNames(t *testing.T) {
+	en, fr := voices(t)
+	var people []coaching.Member
+	for _, name := range []string{"Ann", "Bob", "Cleo", "Dan", "Eve", "Fay", "Gus"} {
+		people = append(people, coaching.Member{Name: name})
+	}
+	for n, want := range map[int][2]string{
+		0: {"", ""},
+		1: {"Ann", "Ann"},
+		2: {"Ann and Bob", "Ann et Bob"},
+		5: {"Ann, Bob, Cleo, Dan and Eve", "Ann, Bob, Cleo, Dan et Eve"},
+		6: {"Ann, Bob, Cleo, Dan, Eve and 1 other", "Ann, Bob, Cleo, Dan, Eve et 1 autre"},
+		7: {"Ann, Bob, Cleo, Dan, Eve and 2 others", "Ann, Bob, Cleo, Dan, Eve et 2 autres"},
+	} {
+		if got := [2]string{en.Names(people[:n]), fr.Names(people[:n])}; got != want {
+			t.Errorf("%d people: got %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestSlotsAreSpansNeverMarkup(t *testing.T) {
 	en, _ := voices(t)
 	got := en.Say("args.rest", "text", []bot.Span{{Text: "{n} <b>", Strong: true}})

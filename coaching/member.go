@@ -11,7 +11,8 @@ type Member struct {
 	ID        int64
 	Workspace int64
 	Name      string
-	Handle    string // the id on the platform where the person was first seen
+	Handle    string // what people type behind an @, nobody else's in the workspace
+	User      string // the id on the platform where the person was first seen
 	Email     string
 	Grants    []Grant
 	Team      Team // the team of today; zero when in none
@@ -24,7 +25,21 @@ type Member struct {
 	OnBoard   bool   // false when the person left the boards
 	Welcomed  bool   // true once the person has written to the bot and was welcomed
 	Active    bool   // false when the person left the company
+	Assumed   Assumed
 }
+
+// Assumed is what is not known of a person, whose platform could not be asked:
+// something else stands in for it until the platform says or the person chooses.
+type Assumed uint8
+
+// The facts that may be assumed.
+const (
+	AssumedName Assumed = 1 << iota // the name, the handle and the e-mail address
+	AssumedZone
+	AssumedLocale
+
+	AllAssumed = AssumedName | AssumedZone | AssumedLocale
+)
 
 // Team is a named group of members whose wins are summed.
 type Team struct {

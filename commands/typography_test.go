@@ -19,7 +19,7 @@ var slips = map[coaching.Locale]*regexp.Regexp{
 }
 
 // Lines to be typed, and what is made for machines, are spelt as they are typed.
-var typed = regexp.MustCompile(`\.examples$|_line$|\.try\.|^board\.set_channel$|^settings\.(choose_wins|make_team)$|^quota\.how$`)
+var typed = regexp.MustCompile(`\.examples$|_line$|\.try\.|^settings\.make_team$|^quota\.how$`)
 
 // inLine are things to type inside of a sentence: a share, a time.
 var inLine = regexp.MustCompile(`@\w+ \d+%|\d+:\d+`)

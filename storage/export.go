@@ -21,7 +21,7 @@ type ExportedWin struct {
 	Kind      coaching.EntryKind
 	At        time.Time
 	ClosedOn  coaching.Day
-	MemberID  string // the member's handle
+	MemberID  string // the member's id on the platform where they were first seen
 	Member    string
 	Customer  string
 	Product   string
@@ -39,7 +39,7 @@ type ExportedWin struct {
 func (s *Store) ExportWins(ctx context.Context, workspace int64, from, to coaching.Day, fn func(ExportedWin) error) error {
 	return s.snapshot(ctx, func(ctx context.Context) error {
 		rows, err := s.q(ctx).QueryxContext(ctx, `select e.id as entry, e.win, e.kind, e.at, e.closed_on,
-				m.handle, m.name, w.customer, w.product, e.amount, e.currency,
+				m.user_id, m.name, w.customer, w.product, e.amount, e.currency,
 				c.amount as credit, c.reporting, e.reporting_currency, e.rate, e.rate_day,
 				w.tags, w.note, e.reason
 			from entry e
@@ -74,8 +74,8 @@ type exportRow struct {
 	Win               int64
 	Kind              coaching.EntryKind
 	At                instant
-	ClosedOn          date `db:"closed_on"`
-	Handle            string
+	ClosedOn          date   `db:"closed_on"`
+	User              string `db:"user_id"`
 	Name              string
 	Customer          string
 	Product           string
@@ -94,7 +94,7 @@ type exportRow struct {
 func (row exportRow) exported() ExportedWin {
 	return ExportedWin{
 		Entry: row.Entry, Win: row.Win, Kind: row.Kind, At: row.At.Time, ClosedOn: row.ClosedOn.Day,
-		MemberID: row.Handle, Member: row.Name, Customer: row.Customer, Product: row.Product,
+		MemberID: row.User, Member: row.Name, Customer: row.Customer, Product: row.Product,
 		Amount:    coaching.Money{Minor: row.Amount, Currency: row.Currency},
 		Credit:    coaching.Money{Minor: row.Credit, Currency: row.Currency},
 		Reporting: coaching.Money{Minor: row.Reporting, Currency: row.ReportingCurrency},

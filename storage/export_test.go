@@ -16,6 +16,8 @@ func TestWriteWins(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		c := newCompany(t, s, "T1", 2)
 		lea, bob := c.people[0], c.people[1]
+		lea.Handle = "lea" // which files do not say
+		ok(t, s.SaveMember(t.Context(), lea))
 		at := storagetest.Now()
 
 		split := c.record(t, c.deal(t, 100_01, day(t, "2026-11-10"), lea, bob))

@@ -18,9 +18,9 @@ var quotasHeader = []string{
 
 // WriteQuotas writes every version of the quotas of periods that have a day
 // between two, both included, as CSV with a header, in the order in which they
-// were set. A zero day is no bound. People are their handles, amounts have a
-// point and all the decimals of the reporting currency, a level that was not
-// set is empty, times are in UTC as RFC 3339.
+// were set. A zero day is no bound. People are their ids on the platform, amounts
+// have a point and all the decimals of the reporting currency, a level that was
+// not set is empty, times are in UTC as RFC 3339.
 func (s *Store) WriteQuotas(ctx context.Context, w io.Writer, workspace int64, from, to coaching.Day) error {
 	file := csv.NewWriter(w)
 	if err := file.Write(quotasHeader); err != nil {
@@ -44,7 +44,7 @@ func (s *Store) exportQuotas(ctx context.Context, workspace int64, from, to coac
 	if err != nil {
 		return err
 	}
-	rows, err := s.q(ctx).QueryxContext(ctx, `select `+quotaColumns+`, m.handle, m.name, b.handle as setter
+	rows, err := s.q(ctx).QueryxContext(ctx, `select `+quotaColumns+`, m.user_id, m.name, b.user_id as setter
 		from quota q join member m on m.id = q.member join member b on b.id = q.set_by
 		where q.workspace = $1
 		and (cast($2 as text) is null or q.end_day >= $2) and (cast($3 as text) is null or q.start_day <= $3)
@@ -71,7 +71,7 @@ func (s *Store) exportQuotas(ctx context.Context, workspace int64, from, to coac
 // exportedQuota is a version with its owner and who set it.
 type exportedQuota struct {
 	quotaRow
-	Handle string
+	User   string `db:"user_id"`
 	Name   string
 	Setter string
 }
@@ -85,7 +85,7 @@ func (row exportedQuota) record(home coaching.Workspace) []string {
 		return q.Metric.Decimal(units, home.Currency)
 	}
 	return []string{
-		row.Handle, row.Name, string(q.Metric), home.Fiscal.Name(q.Period),
+		row.User, row.Name, string(q.Metric), home.Fiscal.Name(q.Period),
 		level(q.Base), level(q.Floor), level(q.Target), level(q.Stretch),
 		q.From.String(), row.Setter, q.SetAt.UTC().Format(time.RFC3339), q.Reason,
 	}

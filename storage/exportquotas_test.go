@@ -15,6 +15,8 @@ func TestWriteQuotas(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		c := newCompany(t, s, "T1", 2)
 		lea, bob := c.people[0], c.people[1]
+		lea.Handle = "lea" // which files do not say
+		ok(t, s.SaveMember(t.Context(), lea))
 		for _, q := range []coaching.Quota{
 			{Member: lea.ID, Metric: coaching.Revenue, Base: 100_000_00, Floor: 90_000_00, Target: 120_000_50, Stretch: 150_000_00,
 				Period: coaching.PeriodOf(coaching.Quarter, day(t, "2026-11-25")), From: day(t, "2026-10-01"), Reason: "new; \"big\" market,\nand more"},

@@ -194,6 +194,8 @@ func (n *night) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }
 
+func (n *night) ChannelName(context.Context, coaching.Place) (string, error) { return "", nil }
+
 func TestWhatIsHeldGoesOutTogether(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		n := newNight(t, t.Context(), s, "T1")

@@ -65,7 +65,8 @@ func stranger(platform string) error {
 }
 
 // Join takes a newcomer in, or gives the member who joined meanwhile. What the
-// platform does not say of them is as in the workspace.
+// platform does not say of them is as in the workspace; where it could not be
+// asked, and so gives no name, it is assumed.
 func (s *Store) Join(ctx context.Context, workspace int64, p bot.Profile, grants []coaching.Grant) (coaching.Member, error) {
 	var member coaching.Member
 	err := s.Within(ctx, func(ctx context.Context) error {
@@ -117,31 +118,48 @@ func (s *Store) workspaceUnder(ctx context.Context, id int64, lock string) (coac
 func newcomer(p bot.Profile, w coaching.Workspace, grants []coaching.Grant) coaching.Member {
 	m := coaching.Member{
 		Workspace: w.ID,
-		Name:      p.Name, Handle: p.User, Email: p.Email,
+		Name:      p.User, Handle: p.User, User: p.User,
 		Grants: grants,
 		Zone:   w.Zone, Locale: w.Locale,
 		Hours:   coaching.DefaultHours,
 		OnBoard: true, Active: true,
+		Assumed: coaching.AllAssumed,
 	}
-	if p.Zone != nil {
-		m.Zone = p.Zone
-	}
-	if p.Locale != "" {
-		m.Locale = p.Locale
+	if p.Name != "" {
+		p.Complete(&m)
 	}
 	return m
 }
 
 func (s *Store) addMember(ctx context.Context, m coaching.Member) (int64, error) {
-	err := s.q(ctx).GetContext(ctx, &m.ID, `insert into member (workspace, name, name_key, handle, handle_key, email, email_key,
-			zone, locale, days, works_from, works_to, on_board, active, welcomed)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
-		m.Workspace, m.Name, coaching.NameKey(m.Name), m.Handle, coaching.NameKey(m.Handle), m.Email, coaching.NameKey(m.Email),
-		m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active, m.Welcomed)
+	handle, err := s.freeHandle(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	err = s.q(ctx).GetContext(ctx, &m.ID, `insert into member (workspace, name, name_key, handle, handle_key, email, email_key,
+			zone, locale, days, works_from, works_to, on_board, active, welcomed, user_id, assumed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
+		m.Workspace, m.Name, coaching.NameKey(m.Name), handle, coaching.NameKey(handle), m.Email, coaching.NameKey(m.Email),
+		m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active, m.Welcomed, m.User, m.Assumed)
 	if err != nil {
 		return 0, fmt.Errorf("add member: %w", err)
 	}
 	return m.ID, s.saveGrants(ctx, m)
+}
+
+// freeHandle is a member's handle, or the id on their platform where another
+// member of the workspace has that handle.
+func (s *Store) freeHandle(ctx context.Context, m coaching.Member) (string, error) {
+	var taken bool
+	err := s.q(ctx).GetContext(ctx, &taken, `select exists (select 1 from member where workspace = $1 and handle_key = $2 and id <> $3)`,
+		m.Workspace, coaching.NameKey(m.Handle), m.ID)
+	if err != nil {
+		return "", fmt.Errorf("look for handle: %w", err)
+	}
+	if taken {
+		return m.User, nil
+	}
+	return m.Handle, nil
 }
 
 // Users gives the users on a platform that members are, by member. Of several

@@ -13,7 +13,7 @@ import (
 // memberColumns are a member m. Grants come as lines of a role and a team's id,
 // memberships as lines of a first day, a team's id and the team's name.
 const memberColumns = `m.id, m.workspace, m.name, m.handle, m.email, m.zone, m.locale,
-	m.days, m.works_from, m.works_to, m.quiet_off, m.quiet_from, m.quiet_to, m.on_board, m.active, m.welcomed,
+	m.days, m.works_from, m.works_to, m.quiet_off, m.quiet_from, m.quiet_to, m.on_board, m.active, m.welcomed, m.user_id, m.assumed,
 	m.country, (select coalesce(nullif(m.country, ''), o.country) from workspace o where o.id = m.workspace) as holidays,
 	coalesce((select string_agg(g.role || ' ' || coalesce(g.team, 0), '` + "\n" + `' order by g.position)
 		from member_grant g where g.member = m.id), '') as grants,
@@ -39,6 +39,8 @@ type memberRow struct {
 	OnBoard   bool `db:"on_board"`
 	Active    bool
 	Welcomed  bool
+	User      string `db:"user_id"`
+	Assumed   coaching.Assumed
 	Grants    string
 	Teams     string
 }
@@ -59,13 +61,14 @@ func (s *Store) member(row memberRow) (coaching.Member, error) {
 	}
 	return coaching.Member{
 		ID: row.ID, Workspace: row.Workspace,
-		Name: row.Name, Handle: row.Handle, Email: row.Email,
+		Name: row.Name, Handle: row.Handle, User: row.User, Email: row.Email,
 		Grants: grants, Team: team,
 		Zone: zone, Locale: row.Locale,
 		Hours:   coaching.Hours{Days: row.Days, From: row.WorksFrom, To: row.WorksTo},
 		Quiet:   coaching.Quiet{Off: row.QuietOff, From: row.QuietFrom, To: row.QuietTo},
 		Country: row.Country, Holidays: row.Holidays,
 		OnBoard: row.OnBoard, Active: row.Active, Welcomed: row.Welcomed,
+		Assumed: row.Assumed,
 	}, nil
 }
 
@@ -159,15 +162,16 @@ func (s *Store) Members(ctx context.Context, workspace int64) ([]coaching.Member
 }
 
 // Find gives the active members whose handle, name or e-mail address somebody
-// typed, whatever its case and accents, in order of name.
+// typed, whatever its case and accents, or whose id on the platform where they
+// were first seen, in order of name.
 func (s *Store) Find(ctx context.Context, workspace int64, name string) ([]coaching.Member, error) {
 	key := coaching.NameKey(name)
 	if key == "" {
 		return nil, nil
 	}
 	return s.members(ctx, `where m.workspace = $1 and m.active
-		and (m.name_key = $2 or m.handle_key = $2 or m.email_key = $2)
-		order by m.name_key, m.id`, workspace, key)
+		and (m.name_key = $2 or m.handle_key = $2 or m.email_key = $2 or m.user_id = $3)
+		order by m.name_key, m.id`, workspace, key, name)
 }
 
 // Holders gives the active members who hold a role, in order of name.
@@ -189,18 +193,23 @@ func (s *Store) Admins(ctx context.Context, workspace int64) (int, error) {
 	return n, nil
 }
 
-// SaveMember stores a member's name, zone, locale, hours, quiet hours, country,
-// board choice and grants as they are in m, and whether the member is active and
-// was welcomed.
+// SaveMember stores a member's name, handle, e-mail address, zone, locale, hours,
+// quiet hours, country, board choice and grants as they are in m, what is assumed
+// of these, and whether the member is active and was welcomed. A handle that is
+// another's becomes the platform's id.
 func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 	return s.Within(ctx, func(ctx context.Context) error {
-		saved, err := s.added(ctx, `update member set name = $1, name_key = $2, zone = $3, locale = $4,
-			days = $5, works_from = $6, works_to = $7, on_board = $8, active = $9,
-			quiet_off = $10, quiet_from = $11, quiet_to = $12, country = $13, welcomed = $14
-			where workspace = $15 and id = $16`,
-			m.Name, coaching.NameKey(m.Name), m.Zone.String(), m.Locale,
-			m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active,
-			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Welcomed, m.Workspace, m.ID)
+		handle, err := s.freeHandle(ctx, m)
+		if err != nil {
+			return err
+		}
+		saved, err := s.added(ctx, `update member set name = $1, name_key = $2, handle = $3, handle_key = $4, email = $5, email_key = $6,
+			zone = $7, locale = $8, days = $9, works_from = $10, works_to = $11, on_board = $12, active = $13,
+			quiet_off = $14, quiet_from = $15, quiet_to = $16, country = $17, welcomed = $18, assumed = $19
+			where workspace = $20 and id = $21`,
+			m.Name, coaching.NameKey(m.Name), handle, coaching.NameKey(handle), m.Email, coaching.NameKey(m.Email),
+			m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active,
+			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Welcomed, m.Assumed, m.Workspace, m.ID)
 		if err != nil {
 			return fmt.Errorf("save member: %w", err)
 		}

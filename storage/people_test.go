@@ -44,7 +44,7 @@ func TestJoinIsOnce(t *testing.T) {
 		equal(t, "members", len(must(s.Members(t.Context(), c.ID))(t)), 1)
 
 		want := coaching.Member{
-			ID: ids[0], Workspace: c.ID, Name: "Léa Martin", Handle: "U1", Email: "lea@example.com", Grants: grants,
+			ID: ids[0], Workspace: c.ID, Name: "Léa Martin", Handle: "U1", User: "U1", Email: "lea@example.com", Grants: grants,
 			Zone: c.Zone, Locale: c.Locale, Hours: coaching.DefaultHours, OnBoard: true, Active: true,
 		}
 		w, m, err := s.Who(t.Context(), "slack", "T1", "U1")
@@ -107,6 +107,36 @@ func TestFind(t *testing.T) {
 				t.Errorf("find %q: got %v, want %v", test.name, got, test.want)
 			}
 		}
+	})
+}
+
+// Nobody has another's handle, whoever came first; people are found by their id
+// too.
+func TestHandlesAreUnique(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		c := newCompany(t, s, "T1", 0)
+		join := func(user, handle string) coaching.Member {
+			return must(s.Join(t.Context(), c.ID, bot.Profile{Platform: "slack", Tenant: "T1", User: user, Name: "Person " + user, Handle: handle}, nil))(t)
+		}
+		bob, other, unread := join("U1", "bob"), join("U2", "Bob"), must(s.Join(t.Context(), c.ID, bot.Profile{Platform: "slack", Tenant: "T1", User: "U3"}, nil))(t)
+		equal(t, "handle", bob.Handle, "bob")
+		equal(t, "taken handle", other.Handle, "U2")
+		equal(t, "handle of somebody unread", unread.Handle, "U3")
+		equal(t, "assumed of somebody unread", unread.Assumed, coaching.AllAssumed)
+		unread.Handle = "BOB"
+		ok(t, s.SaveMember(t.Context(), unread))
+		equal(t, "handle that is taken meanwhile", must(s.Member(t.Context(), c.ID, unread.ID))(t).Handle, "U3")
+		bob.Handle = "robert"
+		ok(t, s.SaveMember(t.Context(), bob))
+		for typed, want := range map[string]int64{"robert": bob.ID, "U1": bob.ID, "u2": other.ID} {
+			found := must(s.Find(t.Context(), c.ID, typed))(t)
+			if len(found) != 1 || found[0].ID != want {
+				t.Errorf("%s: found %+v", typed, found)
+			}
+		}
+		elsewhere := newCompany(t, s, "T2", 0)
+		m := must(s.Join(t.Context(), elsewhere.ID, bot.Profile{Platform: "slack", Tenant: "T2", User: "U1", Name: "Bob", Handle: "robert"}, nil))(t)
+		equal(t, "the same handle in another workspace", m.Handle, "robert")
 	})
 }
 

@@ -34,6 +34,9 @@ func Conformance(t *testing.T, a Adapter) {
 		if _, err := a.Platform.Profile(t.Context(), a.Channel.Tenant, "nobody-at-all"); err == nil {
 			t.Error("nobody has a profile")
 		}
+		if name, err := a.Platform.ChannelName(t.Context(), a.Channel); err != nil || name == "" || strings.HasPrefix(name, "#") {
+			t.Errorf("the channel is called %q, %v", name, err)
+		}
 	})
 }
 

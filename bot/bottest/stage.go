@@ -26,6 +26,7 @@ const (
 // Store is what a stage needs of the store.
 type Store interface {
 	bot.Directory
+	bot.Register
 	bot.Channels
 	bot.Teams
 	bot.Newcomers
@@ -102,7 +103,7 @@ func NewStage(t testing.TB, s Setting) *Stage {
 	rituals := &bot.RitualEngine{Rituals: s.Store, Moments: s.Store, Outbox: s.Store, Kinds: map[string]bot.RitualKind{}, Now: stage.Now, Log: log}
 	features := s.Features(rituals)
 	catalogue := Catalogue(t, features...)
-	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Channels: s.Store, Teams: s.Store, Newcomers: s.Store, Transactions: s.Store},
+	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: s.Store, Register: s.Store, Channels: s.Store, Teams: s.Store, Newcomers: s.Store, Transactions: s.Store},
 		bot.RouterOptions{Platforms: []bot.Platform{stage}, Now: stage.Now, Log: log})
 	if err != nil {
 		t.Fatal(err)
@@ -398,6 +399,11 @@ func (s *Stage) Profile(_ context.Context, _, user string) (bot.Profile, error) 
 		return p, fmt.Errorf("nobody called %s on this stage", user)
 	}
 	return p, nil
+}
+
+// ChannelName is the reference without its hash.
+func (s *Stage) ChannelName(_ context.Context, place coaching.Place) (string, error) {
+	return strings.TrimPrefix(place.Ref, "#"), nil
 }
 
 // Send shows a message.

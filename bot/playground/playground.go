@@ -19,6 +19,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/carillon-bot/carillon/bot"
@@ -92,6 +93,11 @@ func (p *Playground) Routes(mux *http.ServeMux, h bot.Handler) {
 	p.routeAPI(inner, h)
 	p.routePage(inner, h)
 	mux.Handle("/playground/", p.guard(inner))
+}
+
+// ChannelName is a channel's reference without its hash.
+func (p *Playground) ChannelName(_ context.Context, place coaching.Place) (string, error) {
+	return strings.TrimPrefix(place.Ref, "#"), nil
 }
 
 // Profile is what the playground knows about somebody: a newcomer's name. Zone

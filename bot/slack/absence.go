@@ -76,7 +76,7 @@ func (s *Slack) comeBack(ctx context.Context) error {
 			continue
 		}
 		if s.settings.Connected != nil {
-			if err := s.settings.Connected(ctx, Team{ID: who.TeamID, Name: who.Team}); err != nil && ctx.Err() == nil {
+			if err := s.settings.Connected(ctx, Team{ID: who.TeamID, Name: who.Team}, s.channelName); err != nil && ctx.Err() == nil {
 				return fmt.Errorf("come back to Slack: %w", err)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	h := connected(t, silent)
+	h.slack.Channel(sales.Ref, "sales")
 	bottest.Conformance(t, bottest.Adapter{
 		Platform: h.bot,
 		Channel:  sales,

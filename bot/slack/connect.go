@@ -47,7 +47,7 @@ func (s *Slack) connect(ctx context.Context) error {
 		return err
 	}
 	if s.settings.Connected != nil {
-		if err := s.settings.Connected(ctx, self.team); err != nil {
+		if err := s.settings.Connected(ctx, self.team, s.channelName); err != nil {
 			return fmt.Errorf("connect to Slack: %w", err)
 		}
 	}

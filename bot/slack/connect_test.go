@@ -17,11 +17,15 @@ import (
 func TestRunConnects(t *testing.T) {
 	h := newHarness(t, silent)
 	h.bot.backoff = func(int) time.Duration { return time.Millisecond }
+	h.slack.Channel("C0SALES", "sales")
 	h.slack.Next("auth.test", fakeslack.Status(503, ""), fakeslack.Refusal("internal_error"), fakeslack.Status(429, "0"))
 	var team Team
 	ctx, stop := context.WithCancel(t.Context())
-	h.bot.settings.Connected = func(_ context.Context, connected Team) error {
+	h.bot.settings.Connected = func(ctx context.Context, connected Team, channelName func(context.Context, string) (string, error)) error {
 		team = connected
+		if name, err := channelName(ctx, "C0SALES"); err != nil || name != "sales" {
+			t.Errorf("the channel is called %q, %v", name, err)
+		}
 		if h.bot.Ready() {
 			t.Error("ready before it is connected")
 		}
@@ -53,7 +57,7 @@ func TestRunRefused(t *testing.T) {
 	}
 	h := newHarness(t, silent)
 	broken := errors.New("store is closed")
-	h.bot.settings.Connected = func(context.Context, Team) error { return broken }
+	h.bot.settings.Connected = func(context.Context, Team, func(context.Context, string) (string, error)) error { return broken }
 	if err := h.bot.Run(t.Context(), h); !errors.Is(err, broken) || h.bot.Ready() {
 		t.Errorf("got %v, ready %t", err, h.bot.Ready())
 	}

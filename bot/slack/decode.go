@@ -109,6 +109,7 @@ func decodeCommand(form url.Values) (delivery, error) {
 		Tenant:      form.Get("team_id"),
 		User:        form.Get("user_id"),
 		Place:       coaching.Place{Platform: Name, Tenant: form.Get("team_id"), Ref: form.Get("channel_id")},
+		PlaceName:   placeName(form.Get("channel_name")),
 		Command:     commandName(form.Get("command")),
 		Text:        readText(form.Get("text")),
 		CanOpenForm: true,

@@ -41,11 +41,11 @@ func TestNews(t *testing.T) {
 			map[string]any{"type": "user_change", "user": map[string]any{
 				"id": "U1", "name": "lea", "tz": "Europe/Paris", "locale": "fr-FR", "profile": map[string]any{"display_name": "Léa", "email": "lea@example.com"},
 			}},
-			&bot.News{Person: &bot.Profile{Platform: "slack", Tenant: fakeslack.Team, User: "U1", Name: "Léa", Email: "lea@example.com", Zone: paris, Locale: coaching.French}},
+			&bot.News{Person: &bot.Profile{Platform: "slack", Tenant: fakeslack.Team, User: "U1", Name: "Léa", Handle: "lea", Email: "lea@example.com", Zone: paris, Locale: coaching.French}},
 		},
 		"a leaver": {
 			map[string]any{"type": "user_change", "user": map[string]any{"id": "U1", "name": "lea", "deleted": true}},
-			&bot.News{Person: &bot.Profile{Platform: "slack", Tenant: fakeslack.Team, User: "U1", Name: "lea", Left: true}},
+			&bot.News{Person: &bot.Profile{Platform: "slack", Tenant: fakeslack.Team, User: "U1", Name: "lea", Handle: "lea", Left: true}},
 		},
 		"a person of nothing":   {map[string]any{"type": "user_change", "user": map[string]any{"id": "U1"}}, nil},
 		"a person by id alone":  {map[string]any{"type": "user_change", "user": "U1"}, nil},
@@ -134,7 +134,7 @@ func TestNewsIsToldAgain(t *testing.T) {
 func TestUninstalledAndInstalledAgain(t *testing.T) {
 	connections := make(chan Team, 10)
 	h := newHarness(t, say("Here."), func(s *Settings) {
-		s.Connected = func(_ context.Context, team Team) error {
+		s.Connected = func(_ context.Context, team Team, _ func(context.Context, string) (string, error)) error {
 			connections <- team
 			return nil
 		}

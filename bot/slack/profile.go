@@ -12,6 +12,9 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
+// slackbot is Slack's own bot, which users.info does not call one.
+const slackbot = "USLACKBOT"
+
 // Profile asks Slack who a person is. It is asked while somebody waits for an
 // answer, so it gives up soon.
 func (s *Slack) Profile(ctx context.Context, tenant, user string) (bot.Profile, error) {
@@ -34,10 +37,12 @@ func profileOf(tenant string, u *slack.User) bot.Profile {
 		Tenant:   tenant,
 		User:     u.ID,
 		Name:     firstSaid(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
+		Handle:   u.Name,
 		Email:    u.Profile.Email,
 		Locale:   localeOf(u.Locale),
-		Admin:    u.IsAdmin || u.IsOwner,
 		Left:     u.Deleted,
+		Admin:    u.IsAdmin || u.IsOwner,
+		Bot:      u.IsBot || u.ID == slackbot,
 	}
 	if u.TZ != "" {
 		if zone, err := time.LoadLocation(u.TZ); err == nil {

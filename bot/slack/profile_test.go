@@ -17,7 +17,7 @@ func TestProfile(t *testing.T) {
 	h.slack.User("U09ANN", map[string]any{"name": "ann", "tz": "Mars/Olympus", "locale": "de-DE"})
 
 	lea, err := h.bot.Profile(t.Context(), fakeslack.Team, "U07LEA")
-	if err != nil || lea.Name != "Léa" || lea.Email != "lea@example.com" || lea.Zone.String() != "Europe/Paris" || lea.Locale != coaching.French || !lea.Admin || lea.User != "U07LEA" {
+	if err != nil || lea.Name != "Léa" || lea.Email != "lea@example.com" || lea.Zone.String() != "Europe/Paris" || lea.Locale != coaching.French || !lea.Admin || lea.User != "U07LEA" || lea.Handle != "lea.m" || lea.Bot {
 		t.Errorf("Léa is %+v, %v", lea, err)
 	}
 	if c := h.slack.Calls("users.info")[0]; c.Args["include_locale"] != "true" {
@@ -30,6 +30,13 @@ func TestProfile(t *testing.T) {
 	ann, err := h.bot.Profile(t.Context(), fakeslack.Team, "U09ANN")
 	if err != nil || ann.Name != "ann" || ann.Zone != nil || ann.Locale != "" || ann.Admin {
 		t.Errorf("Ann is %+v, %v", ann, err)
+	}
+	h.slack.User("U0CRM", map[string]any{"name": "crm", "is_bot": true})
+	h.slack.User("USLACKBOT", map[string]any{"name": "slackbot"})
+	for _, user := range []string{"U0CRM", "USLACKBOT"} {
+		if p, err := h.bot.Profile(t.Context(), fakeslack.Team, user); err != nil || !p.Bot {
+			t.Errorf("%s is no bot: %+v, %v", user, p, err)
+		}
 	}
 	if _, err := h.bot.Profile(t.Context(), fakeslack.Team, "U0NOBODY"); err == nil {
 		t.Error("nobody has a profile")

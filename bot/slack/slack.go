@@ -46,8 +46,9 @@ type Settings struct {
 	PostInterval  time.Duration // SLACK_POST_INTERVAL, between two posts in one place; a second when zero
 	PingInterval  time.Duration // SLACK_PING_INTERVAL, within which Slack has to ping a socket; half a minute when zero
 	// Connected is called once the token is known to work, before anything
-	// that people do is handed on. An error ends Run.
-	Connected func(ctx context.Context, team Team) error
+	// that people do is handed on. It can ask for the name of a channel by its
+	// id. An error ends Run.
+	Connected func(ctx context.Context, team Team, channelName func(ctx context.Context, id string) (string, error)) error
 	// Listener hears what Slack tells by itself.
 	Listener  bot.Listener
 	Catalogue *bot.Catalogue

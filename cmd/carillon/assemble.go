@@ -49,8 +49,9 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		}
 	}
 	rituals := &bot.RitualEngine{Rituals: store, Moments: store, Outbox: store, Kinds: map[string]bot.RitualKind{}, Now: p.now, Log: log}
+	code := newAdminCode()
 	byName := map[string]bot.Platform{}
-	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Now: p.now})
+	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Code: code, Now: p.now})
 	catalogue, err := bot.LoadCatalogue(features)
 	if err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	}
 	dispatcher := &bot.Dispatcher{Moments: store, Kinds: map[string]bot.MomentHandler{bot.RitualMoment: rituals.Open}}
 	runner := jobs.New(store, jobs.Work{Drain: drainer.Drain, Moment: dispatcher.Moment}, jobs.Options{Now: p.now, Log: log})
-	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}}
+	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}, code: code, log: log}
 	var configured platforms.Settings
 	if p.settings.slackSet() {
 		caretaker := &bot.Caretaker{
@@ -103,7 +104,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	for _, platform := range all {
 		byName[platform.Name()] = platform
 	}
-	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Channels: store, Teams: store, Newcomers: store, Transactions: store},
+	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Register: store, Channels: store, Teams: store, Newcomers: store, Transactions: store},
 		bot.RouterOptions{Platforms: all, Admins: p.settings.admins(), Now: p.now, Log: log})
 	if err != nil {
 		return nil, err

@@ -29,11 +29,17 @@ type process struct {
 // ready.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
+	return startWith(t, io.Discard, args...)
+}
+
+// startWith is start with a terminal to print on.
+func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
+	t.Helper()
 	addr := freeAddr(t)
 	ctx, stop := context.WithCancel(context.Background())
 	p := &process{t: t, base: "http://" + addr, stop: stop, exited: make(chan int, 1), stderr: &bytes.Buffer{}}
 	go func() {
-		p.exited <- run(ctx, append([]string{"--addr", addr}, args...), io.Discard, p.stderr)
+		p.exited <- run(ctx, append([]string{"--addr", addr}, args...), stdout, p.stderr)
 	}()
 	t.Cleanup(p.end)
 	eventually(t, "readiness", func() bool {

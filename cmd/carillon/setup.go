@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/playground"
@@ -18,6 +19,8 @@ type setup struct {
 	p     *program
 	store *storage.Store
 	ports settings.Ports
+	code  *adminCode
+	log   *slog.Logger
 }
 
 // slackSettings are Slack's, with what happens once Slack said which workspace
@@ -29,23 +32,49 @@ func (s setup) slackSettings(catalogue *bot.Catalogue, listener bot.Listener) (s
 	}
 	all := s.p.settings.slack()
 	all.Catalogue, all.Listener = catalogue, listener
-	all.Connected = func(ctx context.Context, team slack.Team) error {
+	all.Connected = func(ctx context.Context, team slack.Team, channelName func(context.Context, string) (string, error)) error {
 		w := begin
 		if w.Name == "" {
 			w.Name = team.Name
 		}
-		return s.store.Within(ctx, func(ctx context.Context) error {
-			w, err := s.store.Install(ctx, slack.Name, team.ID, w)
-			if err != nil {
+		wins := coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: s.p.settings.WinsChannel}
+		var name string
+		if wins.Ref != "" {
+			var err error
+			if name, err = channelName(ctx, wins.Ref); err != nil {
+				s.log.Warn("channel name not available", "platform", slack.Name, "channel", wins.Ref, "error", err)
+			}
+		}
+		err := s.store.Within(ctx, func(ctx context.Context) error {
+			var err error
+			if w, err = s.store.Install(ctx, slack.Name, team.ID, w); err != nil {
 				return err
 			}
 			if err := s.given(ctx, w); err != nil {
 				return err
 			}
-			return s.announceIn(ctx, w, coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: s.p.settings.WinsChannel}, "")
+			return s.announceIn(ctx, w, wins, name)
 		})
+		if err != nil {
+			return err
+		}
+		return s.offerCode(ctx, w)
 	}
 	return all, nil
+}
+
+// offerCode says on the terminal how to become the first admin of a workspace
+// that has none, unless the settings name its admins.
+func (s setup) offerCode(ctx context.Context, w coaching.Workspace) error {
+	if len(s.p.settings.admins()) > 0 {
+		return nil
+	}
+	admins, err := s.store.Admins(ctx, w.ID)
+	if err != nil || admins > 0 {
+		return err
+	}
+	fmt.Fprintf(s.p.stdout, "%s has no admin yet. To be the first, say to the bot: settings admin %s | réglages admin %[2]s\n", w.Name, s.code)
+	return nil
 }
 
 // given keeps that a workspace begins with what the settings gave, about which

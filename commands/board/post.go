@@ -30,7 +30,7 @@ func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	}
 	channel := r.Workspace.Wins
 	if channel == nil {
-		return bot.Reply{}, coaching.Refuse(coaching.Conflict, "board.no_channel", "command", r.Typed("board.set_channel"))
+		return bot.Reply{}, &coaching.Error{Kind: coaching.Conflict, Say: r.NoWinsChannel(nil)}
 	}
 	shown, err := f.make(ctx, r.Voice, r.Workspace, w)
 	if err != nil {

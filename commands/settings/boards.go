@@ -117,7 +117,7 @@ func (f feature) boardTime(ctx context.Context, r *bot.Request) (bot.Reply, erro
 			return err
 		}
 		if !found {
-			return coaching.Refuse(coaching.Conflict, "settings.no_wins", "example", r.Typed("settings.choose_wins")).At("time")
+			return &coaching.Error{Kind: coaching.Conflict, Field: "time", Say: r.NoWinsChannel(nil)}
 		}
 		after, err = f.schedule(ctx, timed(before, r.Args))
 		return err

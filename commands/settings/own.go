@@ -29,7 +29,10 @@ func shown(m coaching.Member) string {
 
 // zone sets where on earth the actor is.
 func (f feature) zone(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-	before, after, err := f.changeSelf(ctx, r, "zone", zoneOf, func(m *coaching.Member) { m.Zone, _ = bot.Arg[*time.Location](r.Args, "zone") })
+	before, after, err := f.changeSelf(ctx, r, "zone", zoneOf, func(m *coaching.Member) {
+		m.Zone, _ = bot.Arg[*time.Location](r.Args, "zone")
+		m.Assumed &^= coaching.AssumedZone
+	})
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -42,7 +45,10 @@ func (f feature) zone(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // language sets what the actor is answered in, beginning with this answer.
 func (f feature) language(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	chosen, _ := bot.Arg[string](r.Args, "language")
-	before, after, err := f.changeSelf(ctx, r, "language", localeOf, func(m *coaching.Member) { m.Locale = coaching.Locale(chosen) })
+	before, after, err := f.changeSelf(ctx, r, "language", localeOf, func(m *coaching.Member) {
+		m.Locale = coaching.Locale(chosen)
+		m.Assumed &^= coaching.AssumedLocale
+	})
 	if err != nil {
 		return bot.Reply{}, err
 	}

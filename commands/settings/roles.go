@@ -35,6 +35,11 @@ func (f feature) role(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("save roles: %w", err)
 	}
+	return f.rolesChanged(ctx, r, before, after)
+}
+
+// rolesChanged is the answer to a member's roles having become others.
+func (f feature) rolesChanged(ctx context.Context, r *bot.Request, before, after coaching.Member) (bot.Reply, error) {
 	teams, err := f.Teams.Teams(ctx, r.Workspace.ID)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("teams: %w", err)

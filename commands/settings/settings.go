@@ -30,6 +30,7 @@ type Ports struct {
 	History       History
 	Channels      Channels
 	Announcements Announcements
+	Code          Code
 }
 
 type feature struct{ Ports }
@@ -45,7 +46,7 @@ func New(p Ports) bot.Feature {
 			Names:       bot.Names{English: "settings", French: "réglages"},
 			Reads:       true,
 			Run:         f.show,
-			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), []bot.Command{f.routesCommand()}, f.showing()),
+			Subcommands: slices.Concat(f.own(), []bot.Command{f.countryCommand()}, f.admin(), []bot.Command{f.routesCommand()}, f.showing(), f.first()),
 		}},
 		Home:    f.home,
 		Actions: []bot.Action{{Name: whyAction, Reads: true, Run: f.why}},
@@ -169,4 +170,14 @@ func (f feature) admin() []bot.Command {
 		f.routeCommand(),
 		f.announceCommand(),
 	}
+}
+
+// first is how a workspace without an admin gets one.
+func (f feature) first() []bot.Command {
+	return []bot.Command{{
+		Key:    "settings.admin",
+		Names:  bot.Names{English: "admin", French: "admin"},
+		Params: []bot.Param{{Name: "code", Kind: bot.Free{Max: 40}, Required: true}},
+		Run:    f.firstAdmin,
+	}}
 }

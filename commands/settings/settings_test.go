@@ -20,7 +20,7 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s, Announcements: s,
+			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s, Announcements: s, Code: &code{},
 		})}
 	}
 }
@@ -62,6 +62,8 @@ func TestTranscripts(t *testing.T) {
 			w.quota("lea", coaching.PeriodOf(coaching.Half, day).Previous())
 			w.quota("lea", coaching.PeriodOf(coaching.Month, day))
 		},
+		"help":  func(*world) {},
+		"first": func(w *world) { w.Changes("sam", func(m *coaching.Member) { m.Grants = nil }) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			storagetest.Each(t, func(t *testing.T, s *storage.Store) {
@@ -71,6 +73,15 @@ func TestTranscripts(t *testing.T) {
 			})
 		})
 	}
+}
+
+// code is right once.
+type code struct{ spent bool }
+
+func (c *code) Spend(code, _ string) bool {
+	right := code == "OPENSESAME" && !c.spent
+	c.spent = c.spent || right
+	return right
 }
 
 // What was answered is what is stored.

@@ -10,9 +10,8 @@ import (
 // People are the members. Writes belong to the caller's transaction, here as in
 // every other port.
 type People interface {
-	// ChangeMember stores what change makes of a member's zone, locale, hours,
-	// quiet hours, country, board choice and grants. Changes of a workspace and of its people wait
-	// for each other. NotFound when the workspace has no such member.
+	// ChangeMember stores what change makes of a member. Changes of a workspace
+	// and of its people wait for each other. NotFound when the workspace has no such member.
 	ChangeMember(ctx context.Context, workspace, id int64, change func(ctx context.Context, m *coaching.Member) error) (before, after coaching.Member, err error)
 	// Admins gives how many active admins the workspace has.
 	Admins(ctx context.Context, workspace int64) (int, error)
@@ -76,4 +75,10 @@ type Boards interface {
 	Schedule(ctx context.Context, r coaching.Ritual) error
 	// Next is when a ritual is opened next; the zero Time for never.
 	Next(ctx context.Context, r coaching.Ritual) (time.Time, error)
+}
+
+// Code is what whoever runs the program becomes the first admin with.
+type Code interface {
+	// Spend tells whether a code is right and was not used by another delivery.
+	Spend(code, delivery string) bool
 }

@@ -54,14 +54,14 @@ func (f feature) worth(ctx context.Context, r *bot.Request, w coaching.Win) ([]b
 	if r.Actor.Has(coaching.Admin) {
 		return r.Say("win.pending_admin", "currency", string(w.Amount.Currency), "line", line), nil
 	}
-	who, err := f.holders(ctx, r, coaching.Admin)
+	admins, err := f.admins(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if who == "" {
+	if len(admins) == 0 {
 		return r.Say("win.pending_nobody", "currency", string(w.Amount.Currency)), nil
 	}
-	return r.Say("win.pending", "currency", string(w.Amount.Currency), "admins", who), nil
+	return r.Say("win.pending", "currency", string(w.Amount.Currency), "admins", r.Names(admins)), nil
 }
 
 // whither says where a win is announced, why it is not, or who can choose where.
@@ -74,32 +74,18 @@ func (f feature) whither(ctx context.Context, r *bot.Request, h hearing) ([]bot.
 	case h.channel != nil:
 		return r.Say("win.to_channel", "channel", bot.ChannelLink(*h.channel)), nil
 	}
-	line := r.Typed("win.channel_line")
-	if r.Actor.Has(coaching.Admin) {
-		return r.Say("win.no_channel_admin", "line", line), nil
-	}
-	who, err := f.holders(ctx, r, coaching.Admin)
+	admins, err := f.admins(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if who == "" {
-		return r.Say("win.no_channel_nobody", "line", line), nil
-	}
-	return r.Say("win.no_channel", "admins", who, "line", line), nil
+	return r.Words(r.NoWinsChannel(admins)), nil
 }
 
-// mostNamed is how many holders of a role are named.
-const mostNamed = 3
-
-// holders names who holds a role; nobody's name is empty.
-func (f feature) holders(ctx context.Context, r *bot.Request, role coaching.Role) (string, error) {
-	members, err := f.Roles.Holders(ctx, r.Workspace.ID, role)
+// admins are those who can set up the workspace.
+func (f feature) admins(ctx context.Context, r *bot.Request) ([]coaching.Member, error) {
+	admins, err := f.Roles.Holders(ctx, r.Workspace.ID, coaching.Admin)
 	if err != nil {
-		return "", fmt.Errorf("holders of role %s: %w", role, err)
+		return nil, fmt.Errorf("holders of role %s: %w", coaching.Admin, err)
 	}
-	var names []string
-	for _, m := range members[:min(len(members), mostNamed)] {
-		names = append(names, m.Name)
-	}
-	return r.List(names), nil
+	return admins, nil
 }

@@ -15,9 +15,9 @@ const noRateParcel = "win.no_rate"
 // askForRate tells the admins that a currency has no rate. An admin who is the
 // author reads it in the answer.
 func (f feature) askForRate(ctx context.Context, r *bot.Request, c coaching.Currency) error {
-	admins, err := f.Roles.Holders(ctx, r.Workspace.ID, coaching.Admin)
+	admins, err := f.admins(ctx, r)
 	if err != nil {
-		return fmt.Errorf("holders of role %s: %w", coaching.Admin, err)
+		return err
 	}
 	for _, admin := range admins {
 		if admin.ID == r.Actor.ID {

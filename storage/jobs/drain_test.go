@@ -71,6 +71,7 @@ func (w *wall) Run(context.Context, bot.Handler) error                          
 func (w *wall) Profile(context.Context, string, string) (bot.Profile, error) {
 	return bot.Profile{}, nil
 }
+func (w *wall) ChannelName(context.Context, coaching.Place) (string, error) { return "", nil }
 
 // wait waits for a number of posts.
 func (w *wall) wait(t testing.TB, n int) {

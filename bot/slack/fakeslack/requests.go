@@ -42,7 +42,7 @@ func Command(user, channel, name, text, trigger, responseURL string) string {
 	return url.Values{
 		"command": {name}, "text": {text}, "trigger_id": {trigger}, "response_url": {responseURL},
 		"team_id": {Team}, "team_domain": {"carillon"}, "user_id": {user}, "user_name": {"someone"},
-		"channel_id": {channel}, "channel_name": {"sales"}, "api_app_id": {"A0CARILLON"},
+		"channel_id": {channel}, "channel_name": {"privategroup"}, "api_app_id": {"A0CARILLON"},
 	}.Encode()
 }
 

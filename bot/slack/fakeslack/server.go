@@ -39,6 +39,7 @@ type Server struct {
 	posts   []Post
 	users   map[string]map[string]any
 	homes   map[string]published
+	names   map[string]string
 	stamp   int
 	sockets *sockets
 }
@@ -73,6 +74,7 @@ func New(t testing.TB) *Server {
 		users:   map[string]map[string]any{},
 		homes:   map[string]published{},
 		sockets: newSockets(),
+		names:   map[string]string{},
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.http.Close)
@@ -100,6 +102,13 @@ func (s *Server) User(id string, user map[string]any) {
 	defer s.mu.Unlock()
 	user["id"] = id
 	s.users[id] = user
+}
+
+// Channel makes conversations.info answer with a channel of a name.
+func (s *Server) Channel(id, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.names[id] = name
 }
 
 // Calls gives the calls of a method so far, in order.
@@ -214,6 +223,13 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 		write(w, map[string]any{"user": user})
 	case "views.publish":
 		s.publish(w, c)
+	case "conversations.info":
+		name, known := s.names[c.Args["channel"]]
+		if !known {
+			Refusal("channel_not_found")(w, c)
+			return
+		}
+		write(w, map[string]any{"channel": map[string]any{"id": c.Args["channel"], "name": name}})
 	case "views.open":
 		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
 	case "conversations.open":
