@@ -1,6 +1,8 @@
 package commands_test
 
 import (
+	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +29,34 @@ func TestWhatIsShownCanBeTyped(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The READMEs' guides to a first day are of lines that are understood.
+func TestGuidesCanBeTyped(t *testing.T) {
+	for locale, guide := range map[coaching.Locale]struct{ file, begin string }{
+		coaching.English: {"../README.md", "## A manager’s first day\n"},
+		coaching.French:  {"../.github/README.fr.md", "## Le premier jour d’un manager\n"},
+	} {
+		t.Run(string(locale), func(t *testing.T) {
+			text, err := os.ReadFile(guide.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, rest, found := strings.Cut(string(text), guide.begin)
+			if !found {
+				t.Fatalf("%s has no %q", guide.file, guide.begin)
+			}
+			section, _, _ := strings.Cut(rest, "\n## ")
+			lines := regexp.MustCompile("`[^`]+`").FindAllString(section, -1)
+			if len(lines) < 10 {
+				t.Fatalf("the guide has %d lines", len(lines))
+			}
+			typist := newTypist(t, locale, storagetest.Now())
+			for _, line := range lines {
+				typist.types(t, strings.Trim(line, "`"))
+			}
+		})
 	}
 }
 

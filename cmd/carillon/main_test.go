@@ -59,6 +59,11 @@ func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
 	return p
 }
 
+// in is the same program, spoken to in a test of its own.
+func (p *process) in(t *testing.T) *process {
+	return &process{t: t, base: p.base}
+}
+
 func (p *process) end() {
 	p.stop()
 	code := <-p.exited
