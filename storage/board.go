@@ -22,14 +22,14 @@ func (s *Store) Board(ctx context.Context, workspace int64, q coaching.BoardQuer
 	return board, nil
 }
 
-// rank ranks on the world as it is at one moment, by one statement or in one
-// transaction.
+// rank ranks on the world as it is at one moment.
 func (s *Store) rank(ctx context.Context, workspace int64, q coaching.BoardQuery) (board coaching.Board, err error) {
+	by := s.rankTally
 	if q.By == coaching.ByPercent || summedBy(q.Period).grain != q.Period.Grain {
-		return s.rankScores(ctx, workspace, q)
+		by = s.rankScores
 	}
 	err = s.snapshot(ctx, func(ctx context.Context) error {
-		board, err = s.rankTally(ctx, workspace, q)
+		board, err = by(ctx, workspace, q)
 		return err
 	})
 	return board, err

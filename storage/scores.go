@@ -13,12 +13,11 @@ import (
 type scoreRow struct {
 	sumRow
 	targetRow
-	ID       int64
-	Active   bool
-	OnBoard  bool `db:"on_board"`
-	Rep      bool
-	InTeam   bool `db:"in_team"`
-	Distinct int
+	ID      int64
+	Active  bool
+	OnBoard bool `db:"on_board"`
+	Rep     bool
+	InTeam  bool `db:"in_team"`
 }
 
 // counts reports whether a board counts, ranks or names somebody.
@@ -52,26 +51,29 @@ func scoresOf(rows []scoreRow) []coaching.Score {
 	return scores
 }
 
-// scoreRows gives everybody's row.
+// scoreRows gives everybody's row, put together of what three plain selects
+// find: as one statement it would depend on what the planner believes about the
+// joins between them.
 func (s *Store) scoreRows(ctx context.Context, workspace int64, q coaching.BoardQuery) ([]scoreRow, error) {
-	sums := summedBy(q.Period)
-	var found []scoreRow
-	err := s.q(ctx).SelectContext(ctx, &found, `select m.id, m.active, m.on_board,
-			m.id in (select member from member_grant where workspace = $1 and role = $6) as rep,
-			$7 = 0 or $7 = coalesce((select b.team from membership b
-				where b.member = m.id and b.from_day <= $5 order by b.from_day desc limit 1), 0) as in_team,
-			coalesce(t.amount, 0) as amount, coalesce(t.wins, 0) as wins, coalesce(t.distinct_wins, 0) as "distinct", t.last_at,
-			coalesce(v.metric, '') as metric, coalesce(v.target, 0) as target
-		from member m left join (
-			select member, cast(sum(amount) as bigint) as amount, sum(wins) as wins,
-				sum(distinct_wins) as distinct_wins, max(last_at) as last_at
-			from tally where workspace = $1 and team = $7 and grain = $8 and start_day between $9 and $10
-			group by member
-		) t on t.member = m.id left join (`+targets("")+`) v on v.member = m.id
-		where m.workspace = $1`,
-		workspace, q.Period.Grain, date{q.Period.Start}, date{q.Period.End}, date{quotaDay(q)},
-		coaching.Rep, q.Team, sums.grain, date{sums.first}, date{sums.last})
-	return found, err
+	won, err := s.wonBy(ctx, workspace, q.Team, q.Period)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := s.targetsOf(ctx, workspace, q, "")
+	if err != nil {
+		return nil, err
+	}
+	var rows []scoreRow
+	err = s.q(ctx).SelectContext(ctx, &rows, `select m.id, m.active, m.on_board,
+			m.id in (select member from member_grant where workspace = $1 and role = $2) as rep,
+			$3 = 0 or $3 = coalesce((select b.team from membership b
+				where b.member = m.id and b.from_day <= $4 order by b.from_day desc limit 1), 0) as in_team
+		from member m where m.workspace = $1`, workspace, coaching.Rep, q.Team, date{quotaDay(q)})
+	for i := range rows {
+		row := &rows[i]
+		row.sumRow, row.targetRow = won[row.ID], targets[row.ID]
+	}
+	return rows, err
 }
 
 // sumRow is what a person did in a period.
@@ -79,7 +81,10 @@ type sumRow struct {
 	Member int64
 	Amount int64
 	Wins   int
-	LastAt instant `db:"last_at"`
+	// Distinct is how many of the wins the person counts for the team, or for
+	// the workspace.
+	Distinct int
+	LastAt   instant `db:"last_at"`
 }
 
 func (row sumRow) score() coaching.Score {

@@ -87,7 +87,8 @@ func (s *Store) sellers(ctx context.Context, workspace, team int64, p coaching.P
 func (s *Store) wonBy(ctx context.Context, workspace, team int64, p coaching.Period) (map[int64]sumRow, error) {
 	sums := summedBy(p)
 	var rows []sumRow
-	err := s.q(ctx).SelectContext(ctx, &rows, `select member, cast(sum(amount) as bigint) as amount, sum(wins) as wins, max(last_at) as last_at
+	err := s.q(ctx).SelectContext(ctx, &rows, `select member, cast(sum(amount) as bigint) as amount, sum(wins) as wins,
+			sum(distinct_wins) as "distinct", max(last_at) as last_at
 		from tally where workspace = $1 and team = $2 and grain = $3 and start_day between $4 and $5
 		group by member`, workspace, team, sums.grain, date{sums.first}, date{sums.last})
 	if err != nil {
