@@ -66,6 +66,15 @@ func (rt *Router) recognize(ctx context.Context, w coaching.Workspace, m coachin
 	return after, err
 }
 
+// comesBack takes somebody in again who had left, and acts.
+func (rt *Router) comesBack(ctx context.Context, w coaching.Workspace, m coaching.Member) (coaching.Member, error) {
+	_, after, err := rt.ports.Register.ChangeMember(ctx, w.ID, m.ID, func(_ context.Context, m *coaching.Member) error {
+		m.Active = true
+		return nil
+	})
+	return after, err
+}
+
 // profile asks the platform who somebody is. Without an answer there is no name
 // in it. Programs are nobody.
 func (rt *Router) profile(ctx context.Context, id Profile) (Profile, error) {
@@ -81,12 +90,16 @@ func (rt *Router) profile(ctx context.Context, id Profile) (Profile, error) {
 	return profile, nil
 }
 
+func (rt *Router) admits(ctx context.Context, w coaching.Workspace, p Profile) (bool, error) {
+	return admits(ctx, rt.ports.Directory, rt.admins, w.ID, p)
+}
+
 // admits tells whether somebody is an admin from the first: who was named in the
 // settings, else the platform's own admin while the workspace has none.
-func (rt *Router) admits(ctx context.Context, w coaching.Workspace, p Profile) (bool, error) {
-	if len(rt.admins) > 0 || !p.Admin {
-		return rt.admins[p.User], nil
+func admits(ctx context.Context, directory Directory, named map[string]bool, workspace int64, p Profile) (bool, error) {
+	if len(named) > 0 || !p.Admin {
+		return named[p.User], nil
 	}
-	holders, err := rt.ports.Directory.Holders(ctx, w.ID, coaching.Admin)
+	holders, err := directory.Holders(ctx, workspace, coaching.Admin)
 	return len(holders) == 0, err
 }

@@ -114,7 +114,7 @@ func TestAProfileIsAskedForAgain(t *testing.T) {
 			t.Errorf("with an answer they are called %q", got)
 		}
 		m := member(t, s, "U1")
-		if m.Handle != "yuki" || m.User != "U1" || m.Email != "yuki@example.com" || m.Zone.String() != "Asia/Tokyo" || m.Assumed != 0 {
+		if m.Handle != "yuki" || m.User != "U1" || m.Email != "yuki@example.com" || m.Zone.String() != "Asia/Tokyo" || m.Assumed != coaching.AssumedZone {
 			t.Errorf("known as %+v", m)
 		}
 		if m.Locale != coaching.French {

@@ -16,6 +16,9 @@ func (rt *Router) arrive(ctx context.Context, in Incoming) (*Request, error) {
 	r := &Request{Incoming: in, Now: rt.now()}
 	r.Voice = Voice{Catalogue: rt.catalogue, Locale: coaching.English, Zone: time.UTC}
 	workspace, actor, err := rt.who(ctx, in.Platform, in.Tenant, in.User)
+	if err == nil && !actor.Active {
+		actor, err = rt.comesBack(ctx, workspace, actor)
+	}
 	if errors.Is(err, ErrNotInstalled) {
 		return r, coaching.Refuse(coaching.NotFound, "router.not_installed")
 	}

@@ -15,10 +15,12 @@ import (
 // met stays unknown: a large company's news is mostly about others.
 type Caretaker struct {
 	Directory    Directory
+	Register     Register
 	Premises     Premises
 	Doors        Doors
 	Transactions Transactions
 	Outbox       Outbox
+	Admins       map[string]bool // the users whom the settings name
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -52,6 +54,8 @@ func (c *Caretaker) Hear(ctx context.Context, n News) error {
 
 func (c *Caretaker) follow(ctx context.Context, w coaching.Workspace, n News) error {
 	switch {
+	case n.Person != nil:
+		return c.followPerson(ctx, w, *n.Person)
 	case n.Channel != nil:
 		return c.followChannel(ctx, w, coaching.Place{Platform: n.Platform, Tenant: n.Tenant, Ref: n.Channel.Ref}, *n.Channel)
 	case n.Uninstalled:
@@ -60,6 +64,34 @@ func (c *Caretaker) follow(ctx context.Context, w coaching.Workspace, n News) er
 	default:
 		return nil
 	}
+}
+
+// followPerson keeps what has changed of somebody who was met. Who has left is
+// nobody's colleague any more, and keeps the wins that they have.
+func (c *Caretaker) followPerson(ctx context.Context, w coaching.Workspace, p Profile) error {
+	_, m, err := c.Directory.Who(ctx, p.Platform, p.Tenant, p.User)
+	if errors.Is(err, ErrStranger) || err == nil && (p.Bot || !p.completes(m)) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, after, err := c.Register.ChangeMember(ctx, w.ID, m.ID, func(ctx context.Context, m *coaching.Member) error {
+		unread := m.Assumed&coaching.AssumedName != 0
+		p.Complete(m)
+		if !unread {
+			return nil
+		}
+		admin, err := admits(ctx, c.Directory, c.Admins, w.ID, p)
+		if admin && !m.Has(coaching.Admin) {
+			m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Admin})
+		}
+		return err
+	})
+	if err == nil && after.Active != m.Active {
+		c.Log.Info("member left or came back", "member", m.ID, "active", after.Active)
+	}
+	return err
 }
 
 // followChannel keeps a channel's name and door. That one is closed where

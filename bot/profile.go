@@ -22,17 +22,25 @@ type Profile struct {
 	Bot      bool            // a program
 }
 
-// Complete puts what the platform knows in the place of what was assumed of a
-// member.
+// Complete puts what the platform says in the place of what was assumed of a
+// member. Names are the platform's to give, and so is who has left; a zone or a
+// language that the person chose stays, and the others go on following.
 func (p Profile) Complete(m *coaching.Member) {
-	if m.Assumed&coaching.AssumedName != 0 {
-		m.Name, m.Handle, m.Email = p.Name, cmp.Or(p.Handle, p.User), p.Email
-	}
+	m.Name, m.Handle, m.Email = p.Name, cmp.Or(p.Handle, p.User), cmp.Or(p.Email, m.Email)
+	m.Active = !p.Left
 	if m.Assumed&coaching.AssumedZone != 0 && p.Zone != nil {
 		m.Zone = p.Zone
 	}
 	if m.Assumed&coaching.AssumedLocale != 0 && p.Locale != "" {
 		m.Locale = p.Locale
 	}
-	m.Assumed = 0
+	m.Assumed &^= coaching.AssumedName
+}
+
+// completes reports whether Complete would change anything.
+func (p Profile) completes(m coaching.Member) bool {
+	after := m
+	p.Complete(&after)
+	return after.Name != m.Name || after.Handle != m.Handle || after.Email != m.Email || after.Active != m.Active ||
+		after.Zone.String() != m.Zone.String() || after.Locale != m.Locale || after.Assumed != m.Assumed
 }

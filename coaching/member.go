@@ -28,8 +28,9 @@ type Member struct {
 	Assumed   Assumed
 }
 
-// Assumed is what is not known of a person, whose platform could not be asked:
-// something else stands in for it until the platform says or the person chooses.
+// Assumed is what the person has not chosen. It is as the platform says and
+// follows what it says later; until it could be asked something else stands in.
+// A name is not theirs to choose here, so that it is known once it was read.
 type Assumed uint8
 
 // The facts that may be assumed.

@@ -46,6 +46,7 @@ func TestJoinIsOnce(t *testing.T) {
 		want := coaching.Member{
 			ID: ids[0], Workspace: c.ID, Name: "Léa Martin", Handle: "U1", User: "U1", Email: "lea@example.com", Grants: grants,
 			Zone: c.Zone, Locale: c.Locale, Hours: coaching.DefaultHours, OnBoard: true, Active: true,
+			Assumed: coaching.AssumedZone | coaching.AssumedLocale,
 		}
 		w, m, err := s.Who(t.Context(), "slack", "T1", "U1")
 		ok(t, err)

@@ -230,6 +230,7 @@ func TestHomeFailures(t *testing.T) {
 	if status, _ := h.send("/slack/events", h.slack.HomeOpened("E1", leaUser, "home")); status != 200 {
 		t.Errorf("%d, want 200", status)
 	}
+	h.slack.Wait("views.publish", 1)
 	h.send("/slack/events", h.slack.HomeOpened("E2", leaUser, "home"))
 	h.shows(2, "Drawn 2")
 }

@@ -78,7 +78,11 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	var configured platforms.Settings
 	if p.settings.slackSet() {
 		caretaker := &bot.Caretaker{
-			Directory: store, Premises: store, Doors: store, Transactions: store, Outbox: store, Now: p.now, Log: log,
+			Directory: store, Register: store, Premises: store, Doors: store, Transactions: store, Outbox: store,
+			Admins: map[string]bool{}, Now: p.now, Log: log,
+		}
+		for _, user := range p.settings.admins() {
+			caretaker.Admins[user] = true
 		}
 		shown, err := s.slackSettings(catalogue, caretaker)
 		if err != nil {

@@ -452,6 +452,7 @@ func TestSlackHome(t *testing.T) {
 		}
 		act(p.slack.PressHome(lea, "form.open", `{"c":"win"}`, "t4"))
 		opened := p.slack.Wait("views.open", 1)[0]
+		home(4)
 		act(fakeslack.Submit(lea, "V1", opened, map[string]any{
 			"amount": fakeslack.Input("amount", "9k"), "customer": fakeslack.Input("customer", "Globex"),
 		}))

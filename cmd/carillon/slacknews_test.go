@@ -87,3 +87,57 @@ func TestSlackUninstalled(t *testing.T) {
 		}
 	})
 }
+
+// A person's new name, zone and language are taken over, save what they chose
+// here; who leaves is on no board, is mentioned by name alone and is told nothing,
+// and their wins stay in the total.
+func TestSlackPersonNews(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, p onSlack) {
+		change := func(id string, user map[string]any) {
+			t.Helper()
+			user["id"] = lea
+			p.news(id, map[string]any{"type": "user_change", "user": user})
+		}
+		contains(t, p.slash(lea, "/vente", "12k Acme", "t1"), "enregistrée")
+		p.slash(bob, "/win", "10k Globex", "t2")
+		p.posted("Globex", 1)
+		contains(t, p.slash(lea, "/réglages", "langue en", "t3"), "English")
+		for range 2 {
+			change("E1", map[string]any{"name": "lea", "real_name": "Léa Roux", "tz": "Asia/Tokyo", "locale": "fr-FR"})
+		}
+		contains(t, p.slash(lea, "/settings", "", "t4"), "Asia", "Tokyo", "English", "Time zone")
+		contains(t, p.slash(bob, "/leaderboard", "by amount", "t5"), "Léa Roux", "Bob Harris", "22,000")
+		change("E2", map[string]any{"name": "lea", "real_name": "Léa Roux", "deleted": true})
+		board := p.slash(bob, "/leaderboard", "by amount", "t6")
+		contains(t, board, "Bob Harris", "22,000")
+		if strings.Contains(board, "Léa") {
+			t.Errorf("the board names who has left: %s", board)
+		}
+		contains(t, p.slash(bob, "/quota", "set @lea 120k", "t7"), "anybody called")
+		if status, answer := p.send(fakeslack.Event("E3", map[string]any{"type": "user_change", "user": map[string]any{"id": "U0NEVERMET", "name": "never", "deleted": true}})); status != http.StatusOK || answer != "" {
+			t.Errorf("somebody never met: %d %q", status, answer)
+		}
+		change("E4", map[string]any{"name": "lea", "real_name": "Léa Roux", "tz": "Asia/Tokyo"})
+		contains(t, p.slash(bob, "/leaderboard", "by amount", "t8"), "Léa Roux")
+	})
+}
+
+// People come while Slack wants no look-ups: they are answered at once, and known
+// by name as soon as Slack allows.
+func TestSlackWithoutLookups(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, p onSlack) {
+		const ann, max = "U07ANN", "U07MAX"
+		p.slack.User(ann, map[string]any{"name": "ann", "real_name": "Ann Lee", "tz": "Asia/Tokyo", "locale": "en-US"})
+		p.slack.User(max, map[string]any{"name": "max", "real_name": "Max Roy", "tz": "America/Montreal", "locale": "fr-CA"})
+		known := len(p.slack.Calls("users.info"))
+		p.slack.Next("users.info", fakeslack.Status(http.StatusTooManyRequests, "1"))
+		contains(t, p.slash(ann, "/win", "12k Acme", "t1"), "Acme", "win.undo")
+		contains(t, p.slash(max, "/win", "9k Globex", "t2"), "Globex")
+		p.slack.Wait("users.info", known+3)
+		eventually(t, "their names", func() bool {
+			board := p.slash(bob, "/leaderboard", "by amount", "t3")
+			return strings.Contains(board, "Ann Lee") && strings.Contains(board, "Max Roy")
+		})
+		contains(t, p.slash(max, "/réglages", "", "t4"), "Montreal", "français")
+	})
+}
