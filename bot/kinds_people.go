@@ -18,8 +18,8 @@ func (k Person) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 	if !LooksLikePerson(tokens) {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", firstOf(tokens))
 	}
-	m, err := rd.Person(tokens[0].Text)
-	return m, 1, err
+	m, n, err := ReadPerson(rd, tokens)
+	return m, n, err
 }
 
 // Fill takes the one person who was picked.
@@ -44,17 +44,19 @@ func (k People) Field(Voice) FormField { return FormField{Type: PeopleField} }
 // Read takes mentions as far as they go.
 func (k People) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 	var members []coaching.Member
-	for len(members) < len(tokens) && LooksLikePerson(tokens[len(members):]) {
-		m, err := rd.Person(tokens[len(members)].Text)
+	n := 0
+	for LooksLikePerson(tokens[n:]) {
+		m, taken, err := ReadPerson(rd, tokens[n:])
+		n += taken
 		if err != nil {
-			return nil, len(members) + 1, err
+			return nil, n, err
 		}
 		members = append(members, m)
 	}
 	if len(members) == 0 {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", firstOf(tokens))
 	}
-	return members, len(members), nil
+	return members, n, nil
 }
 
 // Join is all of the people.
@@ -82,6 +84,45 @@ func (k People) Show(_ Voice, value any) []string {
 		tokens = append(tokens, PersonToken(m.User))
 	}
 	return tokens
+}
+
+// mostNames is how many words somebody's name has at most when it is typed
+// without quotes.
+const mostNames = 5
+
+// ReadPerson reads who a line begins with, and tells how many tokens that was: a
+// mention, or a name, which may go on over several words as in @Léa Martin.
+func ReadPerson(rd Reader, tokens []reading.Token) (coaching.Member, int, error) {
+	text := strings.TrimRight(tokens[0].Text, ",;")
+	m, err := rd.Person(text)
+	if _, mention := ReadPersonToken(text); mention || tokens[0].Quoted {
+		return m, 1, err
+	}
+	if err == nil {
+		return m, goesOn(m.Name, tokens), nil
+	}
+	for n := 2; n <= min(mostNames, len(tokens)) && !tokens[n-1].Quoted && coaching.IsRefusal(err, coaching.Invalid); n++ {
+		text += " " + strings.TrimRight(tokens[n-1].Text, ",;")
+		if m, longer := rd.Person(text); longer == nil {
+			return m, n, nil
+		}
+	}
+	return coaching.Member{}, 1, err
+}
+
+// goesOn is how many tokens a name takes whose first word is found already: all
+// of its words, where they are all there.
+func goesOn(name string, tokens []reading.Token) int {
+	words := strings.Fields(coaching.NameKey(name))
+	if len(words) > len(tokens) {
+		return 1
+	}
+	for i, word := range words {
+		if tokens[i].Quoted || coaching.NameKey(strings.Trim(tokens[i].Text, "@,;")) != word {
+			return 1
+		}
+	}
+	return max(len(words), 1)
 }
 
 // LooksLikePerson reports whether a line begins with a mention or an at sign.

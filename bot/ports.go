@@ -26,7 +26,8 @@ type Directory interface {
 	Who(ctx context.Context, platform, tenant, user string) (coaching.Workspace, coaching.Member, error)
 	// Find gives the active members whose handle, name or e-mail address
 	// somebody typed, whatever its case and accents, or whose id on the platform
-	// where they were first seen.
+	// where they were first seen; where there are none, those whose first name it
+	// is.
 	Find(ctx context.Context, workspace int64, name string) ([]coaching.Member, error)
 	// Holders gives the active members who hold a role, in order of name.
 	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
@@ -163,15 +164,21 @@ func (s *Store) Members(ctx context.Context, workspace int64) ([]coaching.Member
 
 // Find gives the active members whose handle, name or e-mail address somebody
 // typed, whatever its case and accents, or whose id on the platform where they
-// were first seen, in order of name.
+// were first seen, in order of name; where there are none, those whose first name
+// it is.
 func (s *Store) Find(ctx context.Context, workspace int64, name string) ([]coaching.Member, error) {
 	key := coaching.NameKey(name)
 	if key == "" {
 		return nil, nil
 	}
-	return s.members(ctx, `where m.workspace = $1 and m.active
+	found, err := s.members(ctx, `where m.workspace = $1 and m.active
 		and (m.name_key = $2 or m.handle_key = $2 or m.email_key = $2 or m.user_id = $3)
 		order by m.name_key, m.id`, workspace, key, name)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	return s.members(ctx, `where m.workspace = $1 and m.active and substr(m.name_key, 1, $3) = $2
+		order by m.name_key, m.id`, workspace, key+" ", utf8.RuneCountInString(key)+1)
 }
 
 // Holders gives the active members who hold a role, in order of name.

@@ -77,6 +77,8 @@ func TestFind(t *testing.T) {
 			{User: "lea", Name: "Léa Martin", Email: "Lea.Martin@example.com"},
 			{User: "lea2", Name: "LEA  MARTIN"},
 			{User: "bob", Name: "Bob"},
+			{User: "zoe.a", Name: "Zoé Arnaud"},
+			{User: "zoe.b", Name: "Zoé Petit"},
 			{User: "gone", Name: "Bob"},
 		} {
 			p.Platform, p.Tenant = "slack", "T1"
@@ -95,6 +97,10 @@ func TestFind(t *testing.T) {
 			{"LEA", []string{"lea"}},
 			{"lea.martin@EXAMPLE.com", []string{"lea"}},
 			{"bob", []string{"bob"}},
+			{"Zoé", []string{"zoe.a", "zoe.b"}},
+			{"zoe petit", []string{"zoe.b"}},
+			{"Zo", nil},
+			{"Petit", nil},
 			{"Martin", nil},
 			{"%", nil},
 			{"", nil},

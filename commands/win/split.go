@@ -29,16 +29,27 @@ func (split) Read(rd bot.Reader, tokens []reading.Token) (any, int, error) {
 	return readSplit(rd, tokens, bot.LooksLikePerson)
 }
 
-// Fill reads the whole field, where a name in quotes is a person too.
+// Fill reads the whole field, where a name in quotes and a name that somebody has
+// are people too: nobody can be mentioned in a form.
 func (split) Fill(rd bot.Reader, values []string) (any, error) {
 	tokens := reading.Tokens(strings.Join(values, " "))
-	parts, n, err := readSplit(rd, tokens, func(tokens []reading.Token) bool {
-		return len(tokens) > 0 && tokens[0].Quoted || bot.LooksLikePerson(tokens)
-	})
+	parts, n, err := readSplit(rd, tokens, func(tokens []reading.Token) bool { return isNamed(rd, tokens) })
 	if err == nil && n < len(tokens) {
 		err = coaching.Refuse(coaching.Invalid, "args.rest", "text", reading.Join(tokens[n:]))
 	}
 	return parts, err
+}
+
+// isNamed reports whether a person comes next, whom an at sign need not announce.
+func isNamed(rd bot.Reader, tokens []reading.Token) bool {
+	if len(tokens) == 0 || looksLikeShare(tokens[0]) {
+		return false
+	}
+	if tokens[0].Quoted || bot.LooksLikePerson(tokens) {
+		return true
+	}
+	_, _, err := bot.ReadPerson(rd, tokens)
+	return err == nil
 }
 
 // Join is all of the people.
@@ -99,15 +110,15 @@ func readSplit(rd bot.Reader, tokens []reading.Token, isPerson func([]reading.To
 }
 
 func readPart(rd bot.Reader, tokens []reading.Token) (part, int, error) {
-	m, err := rd.Person(strings.TrimRight(tokens[0].Text, ",;"))
+	m, n, err := bot.ReadPerson(rd, tokens)
 	if err != nil {
-		return part{}, 1, err
+		return part{}, n, err
 	}
-	if len(tokens) == 1 || !looksLikeShare(tokens[1]) {
-		return part{Member: m}, 1, nil
+	if len(tokens) == n || !looksLikeShare(tokens[n]) {
+		return part{Member: m}, n, nil
 	}
-	share, taken, err := reading.Percent(tokens[1:])
-	return part{m, share}, 1 + taken, err
+	share, taken, err := reading.Percent(tokens[n:])
+	return part{m, share}, n + taken, err
 }
 
 // looksLikeShare tells a share, also one that cannot be, from whatever else may

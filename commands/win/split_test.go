@@ -50,6 +50,9 @@ func TestSplitRead(t *testing.T) {
 		{line: "bob 30%", refuse: "args.person"},
 		{line: `"Bob Stone" 30%`, refuse: "args.person"},
 		{line: "@nobody 30%", looked: 1, refuse: "args.unknown_person"},
+		{line: "@Mia Wong 30% Acme", want: []coaching.Part{{Member: 3, Share: 3000}}, looked: 3},
+		{line: "@mia Wong 30%", want: []coaching.Part{{Member: 3, Share: 3000}}, looked: 3},
+		{line: "@mia Wonder 30%", want: []coaching.Part{{Member: 3}}, looked: 1},
 		{line: "@bob 0%", looked: 2, refuse: "reading.percent_positive"},
 		{line: "@bob -5%", looked: 2, refuse: "reading.percent_positive"},
 		{line: "@bob - 5%", want: []coaching.Part{{Member: 2}}, looked: 1},
@@ -80,6 +83,8 @@ func TestSplitFill(t *testing.T) {
 	}{
 		{field: `"Bob Stone" 30% "Mia Wong"`, want: []coaching.Part{{Member: 2, Share: 3000}, {Member: 3}}},
 		{field: "@bob 30%", want: []coaching.Part{{Member: 2, Share: 3000}}},
+		{field: "Bob Stone 30%, Mia Wong", want: []coaching.Part{{Member: 2, Share: 3000}, {Member: 3}}},
+		{field: "@Bob Stone 30% and mia 20%", want: []coaching.Part{{Member: 2, Share: 3000}, {Member: 3, Share: 2000}}},
 		{field: "@bob 30% for the demo", refuse: "args.rest"},
 		{field: "half of it", refuse: "args.person"},
 	} {
