@@ -14,6 +14,13 @@ func isHelp(word string) bool {
 	return slices.Contains(helpNames, reading.Fold(strings.TrimPrefix(word, "/")))
 }
 
+// greetings are words with which people begin to talk, in every language.
+var greetings = []string{"hello", "hi", "hey", "bonjour", "bonsoir", "salut", "coucou"}
+
+func isGreeting(word string) bool {
+	return slices.Contains(greetings, reading.Fold(strings.TrimRight(word, "!.,")))
+}
+
 // help answers `help`, `help win`, and words that are no command.
 func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 	var blocks []Block
@@ -23,7 +30,10 @@ func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 		}
 		tokens = tokens[1:]
 	}
-	if len(tokens) > 0 {
+	switch {
+	case len(tokens) == 1 && isGreeting(tokens[0].Text):
+		blocks = append(blocks, Text{r.Say("help.hello")})
+	case len(tokens) > 0:
 		blocks = append(blocks, Text{r.Say("help.unknown", "text", shorten(reading.Join(tokens)))})
 	}
 	blocks = append(blocks, Heading{r.Say("help.title")})
@@ -66,14 +76,19 @@ func examples(v Voice, c Command) []string {
 	return strings.Split(v.Plain(c.Key+".examples"), "\n")
 }
 
-// telling is a command's first example, unless all that it shows is the command's
-// name, which says nothing to somebody who has just typed it.
+// telling is a command's first example that shows more than the command's name,
+// which says nothing to somebody who has just typed it.
 func telling(v Voice, c Command) (example string, has bool) {
 	if c.Key == "" {
 		return "", false
 	}
-	all := examples(v, c)
-	return all[0], len(all) > 1 || !strings.HasSuffix(all[0], " "+c.Names.In(v.Locale))
+	name := c.Names.In(v.Locale)
+	for _, example := range examples(v, c) {
+		if example != name && !strings.HasSuffix(example, " "+name) {
+			return example, true
+		}
+	}
+	return "", false
 }
 
 func exampleItems(v Voice, c Command) [][]Span {

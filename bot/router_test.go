@@ -88,7 +88,7 @@ func TestWhatBreaksIsAReference(t *testing.T) {
 	if err == nil {
 		t.Error("the platform is not told that it may deliver again")
 	}
-	want := regexp.MustCompile(`Reference [0-9a-f]{8}\.$`)
+	want := regexp.MustCompile(`reference [0-9a-f]{8}\.$`)
 	if got := reply.Messages[0].PlainText(); !want.MatchString(got) {
 		t.Errorf("got %q", got)
 	}

@@ -59,7 +59,7 @@ func TestSlackStoreFails(t *testing.T) {
 			mention := fakeslack.Mention("E2", bob, sales, "<@"+fakeslack.Self+"> win 8k Initech")
 
 			back := storagetest.Hide(t, os.Getenv("DATABASE_URL"), table)
-			reference := regexp.MustCompile(`Reference [0-9a-f]{8}`)
+			reference := regexp.MustCompile(`reference [0-9a-f]{8}`)
 			for what, body := range map[string]string{"command": command, "action": press} {
 				if status, answer := p.send(body); status != http.StatusOK || !reference.MatchString(answer) {
 					t.Errorf("%s without %s: %d %s", what, table, status, answer)

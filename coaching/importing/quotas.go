@@ -13,7 +13,7 @@ import (
 // quotaColumns are those of a sheet of quotas, and the others of an export,
 // which is read back: there a person is named by member_id.
 var quotaColumns = []sheet.Column{
-	{Name: "member", Also: []string{"membre", "commercial", "person", "personne"}, Required: true},
+	{Name: "member", Also: []string{"membre", "commercial", "commerciale", "person", "personne", "name", "nom", "email", "e-mail", "courriel"}, Required: true},
 	{Name: "metric", Also: []string{"mesure", "métrique", "indicateur"}},
 	{Name: "period", Also: []string{"période"}, Required: true},
 	{Name: "base"},

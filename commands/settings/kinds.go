@@ -46,7 +46,7 @@ var hours = bot.Parsed[coaching.Hours]{Type: bot.TextField, From: reading.Hours,
 
 // written is hours as they are read, and can be typed again.
 func written(v bot.Voice, h coaching.Hours) string {
-	return v.Weekdays(h.Days) + " " + h.From.String() + "-" + h.To.String()
+	return v.Plain("settings.hours_of", "days", v.Weekdays(h.Days), "from", h.From, "to", h.To)
 }
 
 var onOff = bot.Choice{Options: []bot.ChoiceOption{

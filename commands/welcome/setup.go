@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -109,13 +110,18 @@ func message(v bot.Voice, s state) bot.Message {
 	}
 	switch {
 	case s.finished() && s.workspace.Wins != nil:
-		return bot.Message{Blocks: append(blocks, bot.Text{Text: v.Say("setup.finished", "example", v.Typed("setup.win_line"))})}
+		return bot.Message{Blocks: append(blocks, bot.Text{Text: v.Say("setup.finished", "example", v.Typed("setup.win_line"))}, next(v))}
 	case s.finished():
-		return bot.Message{Blocks: append(blocks, bot.Text{Text: v.Say("setup.finished_unheard")})}
+		return bot.Message{Blocks: append(blocks, bot.Text{Text: v.Say("setup.finished_unheard")}, next(v))}
 	case s.workspace.Wins == nil:
 		blocks = append(blocks, bot.Small{Text: v.Say("setup.nothing_posted")})
 	}
 	return bot.Message{Blocks: append(blocks, bot.Small{Text: v.Say("setup.resume", "command", v.Typed("setup.line"))})}
+}
+
+// next is what a workspace may need beyond the steps.
+func next(v bot.Voice) bot.Block {
+	return bot.Small{Text: v.Say("setup.next", "role", v.Typed("setup.next_role"), "country", v.Typed("setup.next_country"))}
 }
 
 func (t step) blocks(v bot.Voice, s state) []bot.Block {
@@ -125,7 +131,7 @@ func (t step) blocks(v bot.Voice, s state) []bot.Block {
 	}
 	var buttons []bot.Button
 	for i, open := range t.forms {
-		button := bot.OpenFormButton(v, open.command, v.Plain(open.label), nil)
+		button := bot.OpenFormButton(v, open.command, v.Plain(open.label), t.proposed(v, s))
 		if i > 0 || s.skipped[t.name] {
 			button.Style = bot.Plain
 		}
@@ -140,6 +146,22 @@ func (t step) blocks(v bot.Voice, s state) []bot.Block {
 		bot.Text{Text: v.Say(key, "step", title, "what", v.Say("setup.step_"+t.name+"_means"))},
 		bot.Buttons{Buttons: buttons},
 	}
+}
+
+// proposed is what a step's form is filled in with beyond what is set: an admin
+// mostly lives where the workspace does, and speaks its language.
+func (t step) proposed(v bot.Voice, s state) map[string][]string {
+	if t.name != "basics" {
+		return nil
+	}
+	values := map[string][]string{}
+	if !s.set["zone"] && s.workspace.Zone.String() == time.UTC.String() {
+		values["zone"] = []string{v.Zone.String()}
+	}
+	if !s.set["language"] && s.workspace.Locale == coaching.English {
+		values["language"] = []string{string(v.Locale)}
+	}
+	return values
 }
 
 // outcome is what came of a step.
@@ -161,6 +183,6 @@ func (t step) outcome(v bot.Voice, s state) []bot.Span {
 		}
 		return bot.Plainly(v.List(names))
 	default:
-		return v.Say("setup.step_" + t.name + "_done")
+		return v.Say("setup.step_"+t.name+"_done", "line", v.Typed("setup.quota_line"))
 	}
 }

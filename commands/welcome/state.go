@@ -39,6 +39,7 @@ type state struct {
 	workspace coaching.Workspace
 	board     *coaching.Ritual
 	teams     []coaching.Team
+	set       map[string]bool // the settings that somebody set, by key
 	done      map[string]bool
 	skipped   map[string]bool
 	over      bool  // it was finished before, and is not told of any more
@@ -75,19 +76,19 @@ func (f feature) state(ctx context.Context, workspace int64) (state, error) {
 
 // read finds what was set in the changes of settings.
 func (s *state) read(changes []coaching.SettingChange) {
-	set := map[string]bool{}
+	s.set = map[string]bool{}
 	for _, c := range changes {
 		s.last = max(s.last, c.ID)
 		if c.Channel == 0 {
-			set[c.Key] = true
+			s.set[c.Key] = true
 		}
 	}
-	s.over = set[overKey]
-	s.done["basics"] = set["zone"] && set["language"] && set["currency"]
+	s.over = s.set[overKey]
+	s.done["basics"] = s.set["zone"] && s.set["language"] && s.set["currency"]
 	s.done["channel"] = s.workspace.Wins != nil
 	s.done["team"] = len(s.teams) > 0
 	for _, step := range steps {
-		s.skipped[step.name] = !s.done[step.name] && set[skipKey+step.name]
+		s.skipped[step.name] = !s.done[step.name] && s.set[skipKey+step.name]
 	}
 }
 
