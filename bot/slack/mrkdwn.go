@@ -26,13 +26,32 @@ func textObject(spans []bot.Span, most int) *slack.TextBlockObject {
 		return plainText(shownAll(spans), most)
 	}
 	var text strings.Builder
-	for _, s := range spans {
+	for _, s := range merged(spans) {
 		text.WriteString(mrkdwn(s))
 	}
 	if utf8.RuneCountInString(text.String()) > most {
 		return plainText(shownAll(spans), most)
 	}
 	return slack.NewTextBlockObject(slack.MarkdownType, text.String(), false, true)
+}
+
+// merged puts neighbours of one style into one span: mrkdwn shows the signs of
+// styles that touch each other.
+func merged(spans []bot.Span) []bot.Span {
+	var all []bot.Span
+	for _, s := range spans {
+		if last := len(all) - 1; last >= 0 && isPlainly(all[last], s.Strong, s.Code) && isPlainly(s, s.Strong, s.Code) {
+			all[last].Text += s.Text
+		} else {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// isPlainly reports whether a span is no more than text of a style.
+func isPlainly(s bot.Span, strong, code bool) bool {
+	return s.Strong == strong && s.Code == code && s.Link == "" && s.Mention == nil && s.Channel == nil && s.Time == nil
 }
 
 // mrkdwn writes a span whose text holds none of the signs.

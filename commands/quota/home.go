@@ -13,7 +13,7 @@ func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) 
 	if err != nil || len(s.by) == 0 && s.wins == 0 {
 		return nil, err
 	}
-	blocks := []bot.Block{bot.Text{Text: bot.Strongly(title(r, s))}}
+	blocks := []bot.Block{bot.Heading{Text: title(r, s)}}
 	if len(s.by) == 0 {
 		return append(blocks, bot.Text{Text: won(r.Voice, s)}), nil
 	}

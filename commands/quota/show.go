@@ -123,8 +123,11 @@ func figures(v bot.Voice, s standing, p coaching.Progress) []bot.Field {
 	return fields
 }
 
-// place is a rank, and of how many; zero for who has none.
-type place struct{ rank, of int }
+// place is a rank, and of how many; zero for who has none. It may be shared.
+type place struct {
+	rank, of int
+	shared   bool
+}
 
 // place is the member's true rank by percent of quota.
 func (f feature) place(ctx context.Context, s standing) (place, error) {
@@ -134,12 +137,16 @@ func (f feature) place(ctx context.Context, s standing) (place, error) {
 	if err != nil {
 		return place{}, fmt.Errorf("rank of %d: %w", s.member.ID, err)
 	}
+	var p place
+	with := map[int]int{}
 	for _, row := range board.Near {
+		with[row.Rank]++
 		if row.Member.ID == s.member.ID {
-			return place{row.Rank, board.Ranked}, nil
+			p.rank, p.of = row.Rank, board.Ranked
 		}
 	}
-	return place{}, nil
+	p.shared = with[p.rank] > 1
+	return p, nil
 }
 
 // rank is the member's place, as a field.
@@ -148,7 +155,11 @@ func (f feature) rank(ctx context.Context, v bot.Voice, s standing) ([]bot.Field
 	if err != nil || p.rank == 0 {
 		return nil, err
 	}
-	return []bot.Field{labelled(v, "quota.field.rank", v.Say("quota.rank", "rank", p.rank, "of", p.of))}, nil
+	key := "quota.rank"
+	if p.shared {
+		key = "quota.rank_shared"
+	}
+	return []bot.Field{labelled(v, "quota.field.rank", v.Say(key, "rank", p.rank, "of", p.of))}, nil
 }
 
 // goal is a level of the quota and what lies between it and what is done.

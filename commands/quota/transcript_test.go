@@ -25,6 +25,7 @@ func TestTranscripts(t *testing.T) {
 			w.won("bob", "Umbrella", coaching.Money{Minor: 60_000_00, Currency: "EUR"}, "", coaching.NewDay(2026, 11, 12))
 		},
 		"pace":    func(w *world) {},
+		"tied":    func(w *world) {},
 		"set":     func(w *world) {},
 		"adjust":  func(w *world) {},
 		"fixer":   func(w *world) { w.speaks("sam", coaching.French) },

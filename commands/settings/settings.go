@@ -86,7 +86,7 @@ func (f feature) own() []bot.Command {
 		},
 		{
 			Key:     "settings.board",
-			Names:   bot.Names{English: "board", French: "tableau"},
+			Names:   bot.Names{English: "board", French: "tableau", Others: []string{"leaderboard", "classement", "classements"}},
 			Params:  []bot.Param{{Name: "shown", Kind: onOff, Required: true}},
 			Prefill: f.prefillOwn,
 			Run:     f.board,
@@ -135,7 +135,7 @@ func (f feature) admin() []bot.Command {
 		},
 		{
 			Key:   "settings.board_time",
-			Names: bot.Names{English: "board-time", French: "heure-tableau"},
+			Names: bot.Names{English: "board-time", French: "heure-tableau", Others: []string{"heure-classement"}},
 			Who:   coaching.Admin,
 			Params: []bot.Param{
 				{Name: "time", Kind: boardTime, Required: true},
