@@ -75,6 +75,14 @@ func postgresAddress(u *url.URL) address {
 	return address{dialect: postgres, writing: writing, shared: u.String()}
 }
 
+// there is the address of a database that is not made where it is not there.
+func (a address) there() address {
+	if a.dialect == sqlite {
+		a.writing += "&mode=rw"
+	}
+	return a
+}
+
 func (a address) openWriting() (*sqlx.DB, error) {
 	if a.dialect == postgres {
 		connector, err := pq.NewConnector(a.writing)

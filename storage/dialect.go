@@ -95,6 +95,14 @@ func (d dialect) lockTable(name string) string {
 	return ""
 }
 
+// clock selects what time it is where the database runs.
+func (d dialect) clock() string {
+	if d == postgres {
+		return `select clock_timestamp()`
+	}
+	return `select strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')`
+}
+
 // json is the placeholder of a column that River keeps as JSON.
 func (d dialect) json(n int) string {
 	if d == postgres {

@@ -25,9 +25,10 @@ import (
 
 // Config is what a Store needs to be opened.
 type Config struct {
-	URL string // the setting DATABASE_URL
-	Log *slog.Logger
-	Now func() time.Time
+	URL   string // the setting DATABASE_URL
+	There bool   // a database that is not there is an error, and not made
+	Log   *slog.Logger
+	Now   func() time.Time
 }
 
 // Store is an open database.
@@ -43,12 +44,15 @@ type Store struct {
 }
 
 // Open opens the database that the URL names and makes sure that it answers.
-// It creates the file of an embedded database that is not there, and no tables:
-// see Migrate.
+// It creates the file of an embedded database that is not there, unless it has
+// to be, and no tables: see Migrate.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	address, err := parseAddress(c.URL)
 	if err != nil {
 		return nil, err
+	}
+	if c.There {
+		address = address.there()
 	}
 	write, err := address.openWriting()
 	if err != nil {

@@ -64,8 +64,8 @@ func (s *Slack) introduce(ctx context.Context) (*identity, error) {
 		if err == nil {
 			return &identity{team: Team{ID: who.TeamID, Name: who.Team, url: who.URL}, user: who.UserID}, nil
 		}
-		if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && refusedTokens[refused.Err] {
-			return nil, fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack (%s): reinstall the app and copy its Bot User OAuth Token", refused.Err)
+		if refused := tokenRefused(err); refused != nil {
+			return nil, refused
 		}
 		wait := s.backoff(attempt)
 		if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
@@ -80,6 +80,15 @@ func (s *Slack) introduce(ctx context.Context) (*identity, error) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// tokenRefused says what to do about an answer of auth.test that waiting does
+// not mend; nothing about any other.
+func tokenRefused(err error) error {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && refusedTokens[refused.Err] {
+		return fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack (%s): reinstall the app and copy its Bot User OAuth Token", refused.Err)
+	}
+	return nil
 }
 
 // backoff is one second, doubled up to a minute.

@@ -25,6 +25,7 @@ type cli struct {
 	Manifest manifestCmd `cmd:"" help:"Write what a platform is told about the app."`
 	Export   exportCmd   `cmd:"" help:"Write data as CSV."`
 	Import   importCmd   `cmd:"" help:"Read data from CSV."`
+	Doctor   doctorCmd   `cmd:"" help:"Look at everything that the bot stands on, and say how to mend what is wrong."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -39,8 +39,37 @@ func Migrate(ctx context.Context, s *storage.Store) error {
 	return migrate(ctx, riverpgxv5.New(pool))
 }
 
+// UpToDate reports whether River's tables are, and writes nothing.
+func UpToDate(ctx context.Context, s *storage.Store) (bool, error) {
+	if db, ok := s.SQLite(); ok {
+		return upToDate(ctx, riversqlite.New(db))
+	}
+	pool, err := openPool(ctx, s)
+	if err != nil {
+		return false, fmt.Errorf("read version of the jobs: %w", err)
+	}
+	defer pool.Close()
+	return upToDate(ctx, riverpgxv5.New(pool))
+}
+
+func upToDate[T any](ctx context.Context, driver riverdriver.Driver[T]) (bool, error) {
+	migrator, err := newMigrator(driver)
+	if err != nil {
+		return false, fmt.Errorf("read version of the jobs: %w", err)
+	}
+	found, err := migrator.Validate(ctx, nil)
+	if err != nil {
+		return false, fmt.Errorf("read version of the jobs: %w", err)
+	}
+	return found.OK, nil
+}
+
+func newMigrator[T any](driver riverdriver.Driver[T]) (*rivermigrate.Migrator[T], error) {
+	return rivermigrate.New(driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+}
+
 func migrate[T any](ctx context.Context, driver riverdriver.Driver[T]) error {
-	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	migrator, err := newMigrator(driver)
 	if err != nil {
 		return fmt.Errorf("migrate jobs: %w", err)
 	}

@@ -40,6 +40,7 @@ type Server struct {
 	users   map[string]map[string]any
 	homes   map[string]published
 	names   map[string]string
+	scopes  string
 	stamp   int
 	sockets *sockets
 }
@@ -104,7 +105,15 @@ func (s *Server) User(id string, user map[string]any) {
 	s.users[id] = user
 }
 
-// Channel makes conversations.info answer with a channel of a name.
+// Grant makes auth.test say which scopes the token has.
+func (s *Server) Grant(scopes ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = strings.Join(scopes, ",")
+}
+
+// Channel makes conversations.info answer with a channel of a name that
+// the bot is in.
 func (s *Server) Channel(id, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -211,6 +220,9 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 	case "response": // an empty 200 without a Content-Type
 		w.Header()["Content-Type"] = nil
 	case "auth.test":
+		if s.scopes != "" {
+			w.Header().Set("X-OAuth-Scopes", s.scopes)
+		}
 		write(w, map[string]any{"team_id": Team, "team": "Carillon & Co", "user_id": Self, "bot_id": "B0CARILLON"})
 	case "apps.connections.open":
 		s.openSocket(w, c)
@@ -229,7 +241,7 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 			Refusal("channel_not_found")(w, c)
 			return
 		}
-		write(w, map[string]any{"channel": map[string]any{"id": c.Args["channel"], "name": name}})
+		write(w, map[string]any{"channel": map[string]any{"id": c.Args["channel"], "name": name, "is_member": true}})
 	case "views.open":
 		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
 	case "conversations.open":

@@ -11,15 +11,15 @@ import (
 // then on wherever it needs that table. Back puts it where it was.
 func Hide(t testing.TB, database, table string) (back func()) {
 	t.Helper()
-	rename(t, database, table, table+"_hidden")
+	Meddle(t, database, "alter table "+table+" rename to "+table+"_hidden")
 	return func() {
 		t.Helper()
-		rename(t, database, table+"_hidden", table)
+		Meddle(t, database, "alter table "+table+"_hidden rename to "+table)
 	}
 }
 
-// rename renames a table by a connection of its own.
-func rename(t testing.TB, database, from, to string) {
+// Meddle runs a statement by a connection of its own, past the program.
+func Meddle(t testing.TB, database, statement string) {
 	t.Helper()
 	driver, address := "postgres", database
 	if path, embedded := strings.CutPrefix(database, "sqlite:"); embedded {
@@ -30,7 +30,7 @@ func rename(t testing.TB, database, from, to string) {
 		t.Fatalf("open the store beside the program: %v", err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), "alter table "+from+" rename to "+to); err != nil {
-		t.Fatalf("rename %s: %v", from, err)
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
 	}
 }

@@ -1,0 +1,40 @@
+package storage_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/carillon-bot/carillon/bot"
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/storagetest"
+)
+
+func TestBacklog(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		o := newOffice(t, s, "T1")
+		now := storagetest.Now()
+		empty := must(s.Backlog(t.Context(), now))(t)
+		if empty.Parcels != 0 || !empty.Since.IsZero() {
+			t.Errorf("an empty store waits with %+v", empty)
+		}
+		for i, at := range []time.Time{now.Add(-time.Hour), now.Add(-time.Minute)} {
+			if err := s.Post(t.Context(), bot.Parcel{Workspace: o.workspace, Channel: o.channel.ID, Kind: "word", Version: i, At: at}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		waiting := must(s.Backlog(t.Context(), now))(t)
+		if waiting.Parcels != 2 || !waiting.Since.Equal(now.Add(-time.Hour)) {
+			t.Errorf("two that wait are %+v", waiting)
+		}
+		states := must(s.JobStates(t.Context()))(t)
+		if len(states) != 1 || states["available"] != 2 {
+			t.Errorf("their jobs are %v", states)
+		}
+		if err := s.Uninstall(t.Context(), o.channel.Place.Platform, o.channel.Place.Tenant, now); err != nil {
+			t.Fatal(err)
+		}
+		if away := must(s.Backlog(t.Context(), now))(t); away.Parcels != 0 {
+			t.Errorf("where the bot is not, %+v waits", away)
+		}
+	})
+}
