@@ -130,6 +130,13 @@ func since(v bot.Voice, a coaching.Announcing) []bot.Span {
 	return v.Spans(a.From)
 }
 
+func routed(v bot.Voice, a coaching.Announcing) []bot.Span {
+	if len(a.Routes) == 0 {
+		return v.Say("settings.none")
+	}
+	return v.Spans(len(a.Routes))
+}
+
 func hourly(v bot.Voice, a coaching.Announcing) []bot.Span {
 	if a.Hourly == 0 {
 		return v.Say("settings.announce_all")

@@ -100,7 +100,7 @@ func (f feature) workspaceRows(ctx context.Context, r *bot.Request) ([]row, erro
 		{bot.Field{Label: v.Say("settings.field.country"), Value: land(v, w.Country)}, "country", 0, usual},
 		{bot.Field{Label: v.Say("settings.field.fiscal"), Value: v.Spans(w.Fiscal.Month())}, "fiscal", 0, usual},
 		{bot.Field{Label: v.Say("settings.field.wins"), Value: winsChannel(v, w)}, "wins", 0, usual},
-		{bot.Field{Label: v.Say("settings.field.routes"), Value: v.Spans(len(announcing.Routes))}, "route", 0, usual},
+		{bot.Field{Label: v.Say("settings.field.routes"), Value: routed(v, announcing)}, "route", 0, usual},
 		{bot.Field{Label: v.Say("settings.field.announce_from"), Value: since(v, announcing)}, "announce_from", 0, usual},
 		{bot.Field{Label: v.Say("settings.field.announce_limit"), Value: hourly(v, announcing)}, "announce_limit", 0, usual},
 		{bot.Field{Label: v.Say("settings.field.board_time"), Value: board}, "board_time", 0, usual},
