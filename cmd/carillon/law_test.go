@@ -38,7 +38,7 @@ var law = map[string][]string{
 // version is mended in one room.
 var vendors = map[string][]string{
 	"github.com/slack-go/slack":     {"bot/slack"},
-	"github.com/gorilla/websocket":  {"bot/slack/fakeslack"}, // the other end of slack-go's socket
+	"github.com/gorilla/websocket":  {"bot/slack/fakeslack", "bot/slack/outside"}, // the other ends of sockets in tests
 	"github.com/jmoiron/sqlx":       {"storage"},
 	"github.com/lib/pq":             {"storage", "storage/storagetest"}, // the tests' database kit makes databases
 	"modernc.org/sqlite":            {"storage"},

@@ -42,11 +42,18 @@ func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
 		p.exited <- run(ctx, append([]string{"--addr", addr}, args...), stdout, p.stderr)
 	}()
 	t.Cleanup(p.end)
-	eventually(t, "readiness", func() bool {
+	p.awaitReadiness()
+	return p
+}
+
+// awaitReadiness waits until commands can be served.
+func (p *process) awaitReadiness() {
+	p.t.Helper()
+	eventually(p.t, "readiness", func() bool {
 		select {
 		case code := <-p.exited:
 			p.exited <- code
-			t.Fatalf("exited with %d: %s", code, p.stderr)
+			p.t.Fatalf("exited with %d: %s", code, p.stderr)
 		default:
 		}
 		response, err := http.Get(p.base + "/readyz")
@@ -56,7 +63,6 @@ func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
 		response.Body.Close()
 		return response.StatusCode == http.StatusOK
 	})
-	return p
 }
 
 // in is the same program, spoken to in a test of its own.

@@ -59,7 +59,6 @@ var chats = []struct {
 }{
 	{"Slack, HTTP", onSlackHTTP},
 	{"Slack, Socket Mode", onSlackSocket},
-	//SOCK
 	{"Playground", onPlayground},
 }
 
@@ -68,6 +67,9 @@ type act struct {
 	english, french string
 	play            func(t *testing.T, c chat)
 }
+
+// sentTwice is the act for which a platform has to send something again.
+const sentTwice = "the same delivery twice, done once"
 
 // parity are the acts of the table beside the commands: what each platform is
 // to do alike, in an order that one team can play.
@@ -83,7 +85,7 @@ var parity = []act{
 	{"the announcement in the wins channel", "l’annonce dans le canal des ventes", func(t *testing.T, c chat) {
 		contains(t, inChannel(t, c, "Vandelay").text, "Bob Harris", "€12,000")
 	}},
-	{"the same delivery twice, done once", "le même envoi deux fois, fait une fois", func(t *testing.T, c chat) {
+	{sentTwice, "le même envoi deux fois, fait une fois", func(t *testing.T, c chat) {
 		first := c.say("slash", "bob", "win 7k Twice", "p2")
 		again := c.say("slash", "bob", "win 7k Twice", "p2")
 		if first.text != again.text {
