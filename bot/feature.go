@@ -39,6 +39,7 @@ type Command struct {
 	Params      []Param
 	Run         func(ctx context.Context, r *Request) (Reply, error)
 	Prefill     func(ctx context.Context, r *Request) (Args, error)   // what the form shows beside what was typed; may be nil
+	Submit      string                                                // the key of what the form's button says; empty for the usual
 	State       func(ctx context.Context, r *Request) (string, error) // what the form carries to its submission, as Request.Form.State; may be nil
 	Shared      bool                                                  // the form shows what others may change meanwhile, so that nobody undoes what they never saw
 	Subcommands []Command

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -200,7 +201,7 @@ func (rt *Router) form(ctx context.Context, r *Request, c Command) (Form, error)
 			}
 		}
 	}
-	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain("form.submit")}
+	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain(cmp.Or(c.Submit, "form.submit"))}
 	if c.State != nil {
 		state, err := c.State(ctx, r)
 		if err != nil {

@@ -186,7 +186,7 @@ func (w world) installEmpty(ctx context.Context) error {
 	if _, err := w.store.ChannelAt(ctx, made.ID, w.place("#sales"), "sales"); err != nil {
 		return err
 	}
-	first := bot.Profile{Platform: playground.Name, Tenant: w.tenant, User: "you", Name: "You", Zone: made.Zone, Locale: made.Locale}
+	first := bot.Profile{Platform: playground.Name, Tenant: w.tenant, User: "you", Name: "Alex", Zone: made.Zone, Locale: made.Locale}
 	_, err = w.store.Join(ctx, made.ID, first, []coaching.Grant{{Role: coaching.Rep}, {Role: coaching.Admin}})
 	return err
 }

@@ -31,6 +31,7 @@ func (f feature) importCommand() bot.Command {
 		Names:  bot.Names{English: "import", French: "importer"},
 		Who:    coaching.Manager,
 		Params: []bot.Param{{Name: "sheet", Kind: pasted{}}},
+		Submit: "quota.import.submit",
 		Run:    f.readImport,
 	}
 }
