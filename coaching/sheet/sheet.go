@@ -66,14 +66,25 @@ type Fault struct {
 
 // Refusal is faults as one *Error, of which at most so many are told.
 func Refusal(faults []Fault, most int) *coaching.Error {
-	list := faults[0].words()
-	for _, f := range faults[1:min(len(faults), most)] {
-		list = coaching.Say("sheet.lines", "before", list, "last", f.words())
+	var lines []coaching.Words
+	for _, f := range faults[:min(len(faults), most)] {
+		lines = append(lines, f.words())
 	}
 	if more := len(faults) - most; more > 0 {
-		list = coaching.Say("sheet.lines", "before", list, "last", coaching.Say("sheet.more", "n", more))
+		lines = append(lines, coaching.Say("sheet.more", "n", more))
 	}
-	return coaching.Refuse(coaching.Invalid, "sheet.refused", "lines", list)
+	return coaching.Refuse(coaching.Invalid, "sheet.refused", "lines", together(lines))
+}
+
+// together are lines as one text. It is put together by halves: line behind
+// line, each would be copied as often as there are lines below it, and a file
+// can have a fault in all of its fifty thousand.
+func together(lines []coaching.Words) coaching.Words {
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	half := len(lines) / 2
+	return coaching.Say("sheet.lines", "before", together(lines[:half]), "last", together(lines[half:]))
 }
 
 // words are the fault behind its line.

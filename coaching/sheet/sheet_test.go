@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/carillon-bot/carillon/coaching"
 )
 
 var quotaLike = []Column{
@@ -146,4 +148,35 @@ func FuzzRead(f *testing.F) {
 			t.Error("nothing at all was taken for a sheet")
 		}
 	})
+}
+
+// TestRefusalOfALargeFile looks at how deep the lines lie in each other: what
+// is copied for each of them grows with that.
+func TestRefusalOfALargeFile(t *testing.T) {
+	faults := make([]Fault, 50_000)
+	for i := range faults {
+		faults[i] = Fault{i + 2, coaching.Say("sheet.quotes")}
+	}
+	var lines []int
+	deepest := 0
+	var walk func(w coaching.Words, depth int)
+	walk = func(w coaching.Words, depth int) {
+		deepest = max(deepest, depth)
+		if w.Key == "sheet.line" {
+			lines = append(lines, w.Args[1].(int))
+			return
+		}
+		for _, arg := range w.Args {
+			if part, is := arg.(coaching.Words); is {
+				walk(part, depth+1)
+			}
+		}
+	}
+	walk(Refusal(faults, len(faults)).Say, 0)
+	if len(lines) != len(faults) || !slices.IsSorted(lines) {
+		t.Errorf("%d lines are told of %d, in order: %v", len(lines), len(faults), slices.IsSorted(lines))
+	}
+	if deepest > 20 {
+		t.Errorf("lines lie %d deep in each other", deepest)
+	}
 }
