@@ -40,6 +40,13 @@ func TestEndToEnd(t *testing.T) {
 				t.Run(row.english, func(t *testing.T) { row.play(t, p.in(t)) })
 			}
 			p.slack.Settled()
+			produced := p.slack.Produced()
+			if len(produced) < len(parity) {
+				t.Errorf("only %d messages and views were seen", len(produced))
+			}
+			for name, fault := range outside.Mistyped(t, produced) {
+				t.Errorf("%s: %s", name, fault)
+			}
 		})
 	}
 }
