@@ -17,8 +17,10 @@ type Feature struct {
 	Actions  []Action
 	Parcels  []ParcelKind
 	Rituals  []RitualKind
-	// Home is the feature's part of the private dashboard.
-	Home func(ctx context.Context, r *Request) ([]Block, error)
+	// Home is the feature's part of the private dashboard, which begins with
+	// those of the features that lead it.
+	Home  func(ctx context.Context, r *Request) ([]Block, error)
+	Leads bool
 	// Met is told of a person's first act, once, in a transaction of its own
 	// before the act is answered.
 	Met func(ctx context.Context, r *Request) error

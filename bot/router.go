@@ -129,15 +129,17 @@ func (rt *Router) press(ctx context.Context, r *Request) (Reply, error) {
 
 func (rt *Router) home(ctx context.Context, r *Request) (Reply, error) {
 	blocks := []Block{Heading{r.Say("home.title", "name", r.Actor)}}
-	for _, f := range rt.features {
-		if f.Home == nil {
-			continue
+	for _, leads := range []bool{true, false} {
+		for _, f := range rt.features {
+			if f.Home == nil || f.Leads != leads {
+				continue
+			}
+			part, err := f.Home(ctx, r)
+			if err != nil {
+				return Reply{}, fmt.Errorf("home of %s: %w", f.Name, err)
+			}
+			blocks = append(blocks, part...)
 		}
-		part, err := f.Home(ctx, r)
-		if err != nil {
-			return Reply{}, fmt.Errorf("home of %s: %w", f.Name, err)
-		}
-		blocks = append(blocks, part...)
 	}
 	return Answer(Message{Blocks: blocks}), nil
 }

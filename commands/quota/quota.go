@@ -88,7 +88,8 @@ func New(p Ports) bot.Feature {
 			{Kind: changedKind, Render: f.renderChanged, Again: true},
 			{Kind: importedKind, Render: f.renderImported, Again: true},
 		},
-		Home: f.home,
+		Home:  f.home,
+		Leads: true,
 	}
 }
 
