@@ -55,7 +55,7 @@ func Start(t testing.TB, w Workspace) *Slack {
 	t.Helper()
 	program := tool(t, server)
 	dir := t.TempDir()
-	settings := filepath.Join(dir, "slack.json")
+	settings := filepath.Join(dir, "workspace.json")
 	if err := os.WriteFile(settings, w.settings(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
