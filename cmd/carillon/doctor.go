@@ -81,7 +81,7 @@ func (d *doctor) settled() {
 
 // stored gives the store, or nothing when it cannot be reached.
 func (d *doctor) stored(ctx context.Context) *storage.Store {
-	store, err := storage.Open(ctx, storage.Config{URL: d.settings.Database, There: true, Log: d.log, Now: d.now})
+	store, err := d.findStore(ctx, d.log)
 	if err != nil {
 		d.fail("store", "%v; start it, or set DATABASE_URL to where it is (carillon migrate makes a new one)", err)
 		return nil

@@ -26,6 +26,7 @@ type cli struct {
 	Export   exportCmd   `cmd:"" help:"Write data as CSV."`
 	Import   importCmd   `cmd:"" help:"Read data from CSV."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at everything that the bot stands on, and say how to mend what is wrong."`
+	Jobs     jobsCmd     `cmd:"" help:"Deal with single jobs: what is to be sent, and moments that have come."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

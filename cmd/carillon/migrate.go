@@ -35,6 +35,11 @@ func (p *program) openStore(ctx context.Context, log *slog.Logger) (*storage.Sto
 	return store, nil
 }
 
+// findStore opens a store that is there as it is.
+func (p *program) findStore(ctx context.Context, log *slog.Logger) (*storage.Store, error) {
+	return storage.Open(ctx, storage.Config{URL: p.settings.Database, There: true, Log: log, Now: p.now})
+}
+
 func migrate(ctx context.Context, store *storage.Store) error {
 	if err := store.Migrate(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
