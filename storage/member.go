@@ -202,8 +202,9 @@ func (s *Store) Admins(ctx context.Context, workspace int64) (int, error) {
 
 // SaveMember stores a member's name, handle, e-mail address, zone, locale, hours,
 // quiet hours, country, board choice and grants as they are in m, what is assumed
-// of these, and whether the member is active and was welcomed. A handle that is
-// another's becomes the platform's id.
+// of these, and whether the member is active. A handle that is another's becomes
+// the platform's id. Whether somebody was welcomed is Welcome's alone, so that
+// whoever changes a member meanwhile does not take it back.
 func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 	return s.Within(ctx, func(ctx context.Context) error {
 		handle, err := s.freeHandle(ctx, m)
@@ -212,11 +213,11 @@ func (s *Store) SaveMember(ctx context.Context, m coaching.Member) error {
 		}
 		saved, err := s.added(ctx, `update member set name = $1, name_key = $2, handle = $3, handle_key = $4, email = $5, email_key = $6,
 			zone = $7, locale = $8, days = $9, works_from = $10, works_to = $11, on_board = $12, active = $13,
-			quiet_off = $14, quiet_from = $15, quiet_to = $16, country = $17, welcomed = $18, assumed = $19
-			where workspace = $20 and id = $21`,
+			quiet_off = $14, quiet_from = $15, quiet_to = $16, country = $17, assumed = $18
+			where workspace = $19 and id = $20`,
 			m.Name, coaching.NameKey(m.Name), handle, coaching.NameKey(handle), m.Email, coaching.NameKey(m.Email),
 			m.Zone.String(), m.Locale, m.Hours.Days, m.Hours.From, m.Hours.To, m.OnBoard, m.Active,
-			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Welcomed, m.Assumed, m.Workspace, m.ID)
+			m.Quiet.Off, m.Quiet.From, m.Quiet.To, m.Country, m.Assumed, m.Workspace, m.ID)
 		if err != nil {
 			return fmt.Errorf("save member: %w", err)
 		}

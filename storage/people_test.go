@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"reflect"
@@ -163,6 +164,23 @@ func TestSaveMember(t *testing.T) {
 		equal(t, "found by the old name", len(must(s.Find(t.Context(), c.ID, "Person UA"))(t)), 0)
 		m.ID = 4711
 		refused(t, s.SaveMember(t.Context(), m), coaching.NotFound)
+	})
+}
+
+// Whoever was read before they were welcomed and is stored after it stays
+// welcomed.
+func TestNobodyIsWelcomedTwice(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		c := newCompany(t, s, "T1", 1)
+		_, _, err := s.ChangeMember(t.Context(), c.ID, c.people[0].ID, func(ctx context.Context, m *coaching.Member) error {
+			m.Name = "Renamed"
+			first, err := s.Welcome(ctx, m.Workspace, m.ID)
+			equal(t, "welcomed while changed", first, true)
+			return err
+		})
+		ok(t, err)
+		equal(t, "welcomed again", must(s.Welcome(t.Context(), c.ID, c.people[0].ID))(t), false)
+		equal(t, "kept", must(s.Member(t.Context(), c.ID, c.people[0].ID))(t).Welcomed, true)
 	})
 }
 
