@@ -72,6 +72,9 @@ type Transactions interface {
 	// id, also at the same time, fn runs for the first that does not fail;
 	// the others get what it gave.
 	Once(ctx context.Context, workspace int64, delivery string, fn func(ctx context.Context) ([]byte, error)) ([]byte, error)
+	// LockWorkspace gives a workspace and keeps other transactions from
+	// locking it, or changing its settings, until the caller's ends.
+	LockWorkspace(ctx context.Context, workspace int64) (coaching.Workspace, error)
 }
 
 // Outbox takes what is to be posted later, in the caller's transaction.

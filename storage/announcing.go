@@ -32,7 +32,7 @@ func (s *Store) Announcing(ctx context.Context, workspace int64) (coaching.Annou
 // routes aside. Changes of one workspace wait for each other.
 func (s *Store) ChangeAnnouncing(ctx context.Context, workspace int64, change func(a *coaching.Announcing)) (before, after coaching.Announcing, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		if before, err = s.Announcing(ctx, workspace); err != nil {
@@ -91,7 +91,7 @@ func (s *Store) routes(ctx context.Context, workspace int64) ([]coaching.Route, 
 // zero when there was none.
 func (s *Store) SetRoute(ctx context.Context, workspace int64, r coaching.Route, by int64, at time.Time) (before, after coaching.Route, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		routes, err := s.routes(ctx, workspace)
@@ -126,7 +126,7 @@ func (s *Store) SetRoute(ctx context.Context, workspace int64, r coaching.Route,
 func (s *Store) RemoveRoute(ctx context.Context, workspace int64, number int) (coaching.Route, error) {
 	var removed coaching.Route
 	err := s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		routes, err := s.routes(ctx, workspace)

@@ -15,7 +15,7 @@ import (
 func (s *Store) ChangeWorkspace(ctx context.Context, id int64, change func(ctx context.Context, w *coaching.Workspace) error) (before, after coaching.Workspace, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var err error
-		if before, err = s.lockWorkspace(ctx, id); err != nil {
+		if before, err = s.LockWorkspace(ctx, id); err != nil {
 			return err
 		}
 		after = before
@@ -38,7 +38,7 @@ func (s *Store) ChangeWorkspace(ctx context.Context, id int64, change func(ctx c
 // stays what they are.
 func (s *Store) ChangeMember(ctx context.Context, workspace, id int64, change func(ctx context.Context, m *coaching.Member) error) (before, after coaching.Member, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		var err error

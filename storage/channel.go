@@ -91,7 +91,7 @@ func (s *Store) ChangeChannel(ctx context.Context, workspace, id int64, locale c
 		zoneName = zone.String()
 	}
 	err = s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		if before, err = s.Channel(ctx, workspace, id); err != nil {

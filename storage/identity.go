@@ -71,7 +71,7 @@ func (s *Store) Join(ctx context.Context, workspace int64, p bot.Profile, grants
 	var member coaching.Member
 	err := s.Within(ctx, func(ctx context.Context) error {
 		// One at a time, so that the same newcomer is not taken in twice.
-		w, err := s.lockWorkspace(ctx, workspace)
+		w, err := s.LockWorkspace(ctx, workspace)
 		if err != nil {
 			return err
 		}
@@ -94,9 +94,9 @@ func (s *Store) Join(ctx context.Context, workspace int64, p bot.Profile, grants
 	return member, err
 }
 
-// lockWorkspace gives a workspace and keeps other transactions from locking it
-// until this one ends. It does not keep them from adding what belongs to it.
-func (s *Store) lockWorkspace(ctx context.Context, id int64) (coaching.Workspace, error) {
+// LockWorkspace gives a workspace and keeps other transactions from locking it
+// until the caller's ends. It does not keep them from adding what belongs to it.
+func (s *Store) LockWorkspace(ctx context.Context, id int64) (coaching.Workspace, error) {
 	return s.workspaceUnder(ctx, id, s.dialect.locked())
 }
 

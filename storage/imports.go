@@ -113,7 +113,7 @@ func (s *Store) ImportWins(ctx context.Context, workspace int64, wins []coaching
 
 // allUpToDate is upToDate for many wins of a workspace.
 func (s *Store) allUpToDate(ctx context.Context, workspace int64, wins []coaching.Win) ([]coaching.Win, error) {
-	home, err := s.lockWorkspace(ctx, workspace)
+	home, err := s.LockWorkspace(ctx, workspace)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, err
 	if !w.Pending() {
 		return w, s.counts(ctx, w)
 	}
-	workspace, err := s.lockWorkspace(ctx, w.Workspace)
+	workspace, err := s.LockWorkspace(ctx, w.Workspace)
 	if err != nil {
 		return coaching.Win{}, err
 	}

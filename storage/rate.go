@@ -31,7 +31,7 @@ func (s *Store) Rates(ctx context.Context, workspace int64, c coaching.Currency)
 // takes the place of the first; wins that have it keep it.
 func (s *Store) SetRate(ctx context.Context, workspace int64, c coaching.Currency, r coaching.Rate, by int64, at time.Time) (settled []coaching.Win, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
-		w, err := s.lockWorkspace(ctx, workspace)
+		w, err := s.LockWorkspace(ctx, workspace)
 		if err != nil {
 			return err
 		}

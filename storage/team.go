@@ -54,7 +54,7 @@ func (s *Store) CreateTeam(ctx context.Context, workspace int64, name string) (c
 func (s *Store) RenameTeam(ctx context.Context, workspace, id int64, name string) (coaching.Team, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	err := s.Within(ctx, func(ctx context.Context) error {
-		if _, err := s.lockWorkspace(ctx, workspace); err != nil {
+		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
 		if other, err := s.TeamNamed(ctx, workspace, name); err == nil && other.ID != id {

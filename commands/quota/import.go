@@ -5,13 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/importing"
-	"github.com/carillon-bot/carillon/coaching/reading"
 	"github.com/carillon-bot/carillon/coaching/sheet"
 )
 
@@ -36,26 +33,6 @@ func (f feature) importCommand() bot.Command {
 	}
 }
 
-// pasted is the kind of a sheet that is pasted: all that there is.
-type pasted struct{}
-
-// Field asks for it.
-func (pasted) Field(bot.Voice) bot.FormField { return bot.FormField{Type: bot.TextareaField} }
-
-// Read takes the rest of the line, of which the lines are looked up in what was
-// said: tokens know of none.
-func (pasted) Read(_ bot.Reader, tokens []reading.Token) (any, int, error) {
-	return reading.Join(tokens), len(tokens), nil
-}
-
-// Fill takes the field as it is.
-func (pasted) Fill(_ bot.Reader, values []string) (any, error) {
-	return strings.Join(values, "\n"), nil
-}
-
-// Show is the text.
-func (pasted) Show(_ bot.Voice, value any) []string { return []string{value.(string)} }
-
 // readImport reads a sheet and shows the difference that it would make.
 func (f feature) readImport(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	body, err := f.given(ctx, r)
@@ -70,72 +47,6 @@ func (f feature) readImport(ctx context.Context, r *bot.Request) (bot.Reply, err
 		return bot.Reply{}, sheet.Refusal(faults, mostFaults).At("sheet")
 	}
 	return f.propose(ctx, r, draft{body, plan.String()}, plan, r.Say("quota.import_title"))
-}
-
-// given is the sheet that came along: a file as it is, what the form was filled
-// in with, or what follows the command's words.
-func (f feature) given(ctx context.Context, r *bot.Request) ([]byte, error) {
-	var body []byte
-	switch text, _ := bot.Arg[string](r.Args, "sheet"); {
-	case len(r.Files) > 1:
-		return nil, coaching.Refuse(coaching.Invalid, "quota.import_one").At("sheet")
-	case len(r.Files) == 1:
-		body = r.Files[0].Body
-	default:
-		switch {
-		case r.Form == nil && r.Command != "":
-			text = afterWords(r.Text, 1)
-		case r.Form == nil:
-			text = afterWords(strings.TrimLeft(r.Text, ",:; "), 2)
-		}
-		if strings.TrimSpace(text) == "" {
-			return nil, coaching.Refuse(coaching.Invalid, "args.required").At("sheet")
-		}
-		text, err := f.mentioned(ctx, r, text)
-		if err != nil {
-			return nil, err
-		}
-		body = []byte(text)
-	}
-	if len(body) > bot.MostFile {
-		return nil, coaching.Refuse(coaching.Invalid, "quota.import_large", "n", bot.MostFile>>20).At("sheet")
-	}
-	return body, nil
-}
-
-// afterWords is what follows the first words of a text, with its lines.
-func afterWords(text string, words int) string {
-	for range words {
-		text = strings.TrimLeftFunc(text, unicode.IsSpace)
-		text = text[len(text)-len(strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsSpace(r) })):]
-	}
-	return strings.TrimLeftFunc(text, unicode.IsSpace)
-}
-
-// mentioned puts handles in the place of the people whom a platform mentions.
-func (f feature) mentioned(ctx context.Context, r *bot.Request, text string) (string, error) {
-	if bot.StripTokens(text) == text {
-		return text, nil
-	}
-	members, err := f.Imports.Members(ctx, r.Workspace.ID)
-	if err != nil {
-		return "", fmt.Errorf("members: %w", err)
-	}
-	ids := make([]int64, len(members))
-	for i, m := range members {
-		ids[i] = m.ID
-	}
-	users, err := f.Imports.Users(ctx, r.Platform, r.Tenant, ids)
-	if err != nil {
-		return "", fmt.Errorf("users: %w", err)
-	}
-	var tokens []string
-	for _, m := range members {
-		if user, is := users[m.ID]; is {
-			tokens = append(tokens, bot.PersonToken(user), "@"+m.Handle)
-		}
-	}
-	return bot.StripTokens(strings.NewReplacer(tokens...).Replace(text)), nil
 }
 
 // planImport is what a sheet comes to now, for whoever imports it.
@@ -224,6 +135,15 @@ func (f feature) dropImport(ctx context.Context, r *bot.Request) (bot.Reply, err
 	return bot.Reply{Messages: []bot.Message{bot.Say(r.Say("quota.import_dropped"))}, Replace: true}, nil
 }
 
+// planLast is planImport once every other import is through, so that what it
+// finds stays so until the caller's transaction ends.
+func (f feature) planLast(ctx context.Context, r *bot.Request, body []byte) (importing.QuotaPlan, []sheet.Fault, error) {
+	if _, err := f.Imports.LockWorkspace(ctx, r.Workspace.ID); err != nil {
+		return importing.QuotaPlan{}, nil, fmt.Errorf("wait for other imports: %w", err)
+	}
+	return f.planImport(ctx, r, body)
+}
+
 // confirmImport imports a sheet, unless it comes to something else by now: then
 // that is the question.
 func (f feature) confirmImport(ctx context.Context, r *bot.Request) (bot.Reply, error) {
@@ -231,7 +151,7 @@ func (f feature) confirmImport(ctx context.Context, r *bot.Request) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	plan, faults, err := f.planImport(ctx, r, d.Sheet)
+	plan, faults, err := f.planLast(ctx, r, d.Sheet)
 	switch {
 	case err != nil:
 		return bot.Reply{}, err

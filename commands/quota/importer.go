@@ -15,9 +15,10 @@ type Importer struct{ feature }
 // NewImporter makes an importer.
 func NewImporter(p Ports) Importer { return Importer{feature{p}} }
 
-// Plan is what a sheet comes to now, or what is wrong with it.
+// Plan is what a sheet comes to, or what is wrong with it, and stays so until
+// the caller's transaction ends.
 func (i Importer) Plan(ctx context.Context, r *bot.Request, body []byte) (importing.QuotaPlan, []sheet.Fault, error) {
-	return i.planImport(ctx, r, body)
+	return i.planLast(ctx, r, body)
 }
 
 // Show is the whole difference that a plan makes.

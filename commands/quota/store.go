@@ -69,6 +69,9 @@ type Imports interface {
 	// QuotasSetAt gives the versions of a member's quotas that somebody set at
 	// one moment.
 	QuotasSetAt(ctx context.Context, workspace, member, by int64, at time.Time) ([]coaching.Quota, error)
+	// LockWorkspace keeps other imports waiting until the caller's transaction
+	// ends.
+	LockWorkspace(ctx context.Context, workspace int64) (coaching.Workspace, error)
 }
 
 // Drafts keep a sheet that was read while the question whether to import it is
