@@ -248,19 +248,22 @@ func (rt *Router) submit(ctx context.Context, r *Request) (Reply, Command, error
 		return Reply{}, c, err
 	}
 	if c.Shared {
-		errs, err := rt.reconcile(ctx, r, c)
-		if err != nil || len(errs) > 0 {
-			return Reply{Errors: errs}, c, err
-		}
+		reply, err := rt.submitShared(ctx, r, c)
+		return reply, c, err
 	}
+	reply, err := rt.fulfil(ctx, r, c, c.Run)
+	return reply, c, err
+}
+
+// fulfil reads what a form was filled in with and does what it is for.
+func (rt *Router) fulfil(ctx context.Context, r *Request, c Command, do func(context.Context, *Request) (Reply, error)) (Reply, error) {
 	args, refused := readForm(rt.reader(ctx, r), c.Params, r.Form.Values)
 	if len(refused) > 0 {
 		errs, err := fieldErrors(r.Voice, refused)
-		return Reply{Errors: errs}, c, err
+		return Reply{Errors: errs}, err
 	}
 	r.Args = args
-	reply, err := rt.run(ctx, r, c.Key, c.Reads, c.Run)
-	return reply, c, err
+	return rt.run(ctx, r, c.Key, c.Reads, do)
 }
 
 // fieldErrors says what was wrong with each field; an error that is not the

@@ -44,9 +44,9 @@ func (d dialect) held() string {
 	return ""
 }
 
-// lockedWhole is locked for rows that others must not even come to refer to
-// meanwhile, because they are about to go or because of what refers to them.
-func (d dialect) lockedWhole() string {
+// doomed ends a select whose rows the transaction is about to remove, with all
+// that refers to them: until then nothing new can.
+func (d dialect) doomed() string {
 	if d == postgres {
 		return " for update"
 	}

@@ -13,16 +13,16 @@ var fiscalGrains = []coaching.Grain{coaching.Quarter, coaching.Half, coaching.Ye
 // SetFiscal sets by which fiscal years a workspace reckons, and makes its sums
 // of quarters, halves and years anew. It gives what held before.
 //
-// Whoever has begun to enter a win refers to the workspace, and keeps its row
-// from being locked for an update; whoever begins later waits for it. So every
-// win is counted by the years that hold when its transaction ends.
+// Whoever enters a win holds the workspace before, so that this waits for those
+// who have begun, and whoever begins later waits for it. So every win is counted
+// by the years that hold when its transaction ends.
 func (s *Store) SetFiscal(ctx context.Context, workspace int64, fiscal coaching.Fiscal) (before coaching.Fiscal, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
-		err := s.q(ctx).GetContext(ctx, &before, `select fiscal from workspace where id = $1`+s.dialect.lockedWhole(), workspace)
+		w, err := s.LockWorkspace(ctx, workspace)
 		if err != nil {
-			return missing(err, "read fiscal year", "missing.workspace")
+			return err
 		}
-		if before == fiscal {
+		if before = w.Fiscal; before == fiscal {
 			return nil
 		}
 		_, err = s.q(ctx).ExecContext(ctx, `update workspace set fiscal = $1 where id = $2`, fiscal, workspace)

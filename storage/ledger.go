@@ -136,8 +136,8 @@ func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []
 	return s.insert(ctx, credits)
 }
 
-// count adds to the sums what entries of a win say that are in the ledger
-// already; see SetFiscal for why that comes first.
+// count adds to the sums what entries of a win say, for whoever holds the
+// workspace; see SetFiscal for why.
 func (s *Store) count(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
 	fiscal, err := s.fiscal(ctx, w.Workspace)
 	if err != nil {

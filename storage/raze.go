@@ -67,7 +67,7 @@ func (s *Store) silence(ctx context.Context, workspace int64) error {
 		}
 	}
 	var id int64
-	if err := s.q(ctx).GetContext(ctx, &id, `select id from workspace where id = $1`+s.dialect.lockedWhole(), workspace); err != nil {
+	if err := s.q(ctx).GetContext(ctx, &id, `select id from workspace where id = $1`+s.dialect.doomed(), workspace); err != nil {
 		return fmt.Errorf("lock workspace: %w", err)
 	}
 	return nil

@@ -86,21 +86,75 @@ func TestBoardTimeAndChannelBothHold(t *testing.T) {
 	})
 }
 
+// Of two admins who submit the same form at the same time, one is told that the
+// other was quicker.
+func TestFormsSubmittedTogether(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		w, stage := &world{storagetest.World{T: t, Store: s}}, storagetest.Stage(t, s, features(s))
+		w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
+		zones := [][]string{{"Europe/Rome", "Europe/Madrid"}, {"Asia/Tokyo", "Asia/Seoul"}}
+		for round := range rounds {
+			var forms []bot.Incoming
+			for i, user := range []string{"sam", "mia"} {
+				opening := said(stage, user, "settings workspace")
+				opening.CanOpenForm = true
+				opened, err := stage.Router().Handle(t.Context(), opening)
+				w.OK(err)
+				values := map[string][]string{}
+				for _, f := range opened.Form.Fields {
+					values[f.Name] = f.Value
+				}
+				values["zone"] = []string{zones[round%2][i]}
+				filled := said(stage, user, "")
+				filled.Form = &bot.Submission{Name: opened.Form.Name, State: opened.Form.State, Values: values}
+				forms = append(forms, filled)
+			}
+			replies := atOnce(t, stage, forms...)
+			told := map[string]int{}
+			for _, reply := range replies {
+				for field := range reply.Errors {
+					told[field]++
+				}
+			}
+			if len(told) != 1 || told["zone"] != 1 {
+				t.Fatalf("round %d: the admins are told %v and %v", round, replies[0].Errors, replies[1].Errors)
+			}
+		}
+	})
+}
+
 // together has lines typed all at the same time, each as USER: LINE.
 func together(t *testing.T, stage *bottest.Stage, lines ...string) {
 	t.Helper()
-	var all sync.WaitGroup
+	var all []bot.Incoming
 	for _, line := range lines {
 		user, text, _ := strings.Cut(line, ": ")
-		in := bot.Incoming{
-			ID: rand.Text(), Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user,
-			Place: bot.DirectPlace(bottest.StagePlatform, bottest.StageTenant, user), Direct: true, At: stage.Now(), Text: text,
-		}
+		all = append(all, said(stage, user, text))
+	}
+	atOnce(t, stage, all...)
+}
+
+// said is what somebody types in private.
+func said(stage *bottest.Stage, user, text string) bot.Incoming {
+	return bot.Incoming{
+		ID: rand.Text(), Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user,
+		Place: bot.DirectPlace(bottest.StagePlatform, bottest.StageTenant, user), Direct: true, At: stage.Now(), Text: text,
+	}
+}
+
+// atOnce has all of it come at the same time, and gives the answers.
+func atOnce(t *testing.T, stage *bottest.Stage, incoming ...bot.Incoming) []bot.Reply {
+	t.Helper()
+	replies := make([]bot.Reply, len(incoming))
+	var all sync.WaitGroup
+	for i, in := range incoming {
 		all.Go(func() {
-			if _, err := stage.Router().Handle(t.Context(), in); err != nil {
-				t.Errorf("%s: %v", line, err)
+			var err error
+			if replies[i], err = stage.Router().Handle(t.Context(), in); err != nil {
+				t.Errorf("%s: %q: %v", in.User, in.Text, err)
 			}
 		})
 	}
 	all.Wait()
+	return replies
 }
