@@ -51,4 +51,5 @@ type Channel struct {
 	Name   string
 	Locale Locale
 	Zone   *time.Location
+	Closed bool // archived, deleted or left by the bot, as far as is known
 }

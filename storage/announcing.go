@@ -64,8 +64,7 @@ func (s *Store) routes(ctx context.Context, workspace int64) ([]coaching.Route, 
 	}
 	err := s.q(ctx).SelectContext(ctx, &rows, `select r.number, r.above, w.currency,
 			coalesce(t.id, 0) as team, coalesce(t.name, '') as team_name, r.product,
-			c.id as "channel.id", c.platform as "channel.platform", c.tenant as "channel.tenant", c.ref as "channel.ref",
-			c.name as "channel.name", coalesce(c.locale, w.locale) as "channel.locale", coalesce(c.zone, w.zone) as "channel.zone"
+			`+channelColumns("channel.")+`
 		from route r join workspace w on w.id = r.workspace join channel c on c.id = r.channel left join team t on t.id = r.team
 		where r.workspace = $1`, workspace)
 	if err != nil {

@@ -3,15 +3,20 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
 
 // channelColumns are a channel c, in the language and the zone of its
-// workspace w where it has none of its own.
-const channelColumns = `c.id, c.platform, c.tenant, c.ref, c.name,
-	coalesce(c.locale, w.locale) as locale, coalesce(c.zone, w.zone) as zone`
+// workspace w where it has none of its own, under a name that ends in a point or
+// under none. Where there is no channel they are a row of id zero.
+func channelColumns(under string) string {
+	return strings.ReplaceAll(`coalesce(c.id, 0) as "@id", coalesce(c.platform, '') as "@platform",
+		coalesce(c.tenant, '') as "@tenant", coalesce(c.ref, '') as "@ref", coalesce(c.name, '') as "@name",
+		coalesce(c.locale, w.locale) as "@locale", coalesce(c.zone, w.zone) as "@zone", coalesce(c.closed, false) as "@closed"`, "@", under)
+}
 
 type channelRow struct {
 	ID       int64
@@ -21,6 +26,7 @@ type channelRow struct {
 	Name     string
 	Locale   coaching.Locale
 	Zone     string
+	Closed   bool
 }
 
 func (s *Store) channel(row channelRow) (coaching.Channel, error) {
@@ -34,13 +40,14 @@ func (s *Store) channel(row channelRow) (coaching.Channel, error) {
 		Name:   row.Name,
 		Locale: row.Locale,
 		Zone:   zone,
+		Closed: row.Closed,
 	}, nil
 }
 
 // oneChannel gives the channel c of workspace $1 that a condition names.
 func (s *Store) oneChannel(ctx context.Context, condition string, args ...any) (coaching.Channel, error) {
 	var row channelRow
-	err := s.q(ctx).GetContext(ctx, &row, `select `+channelColumns+`
+	err := s.q(ctx).GetContext(ctx, &row, `select `+channelColumns("")+`
 		from channel c join workspace w on w.id = c.workspace
 		where c.workspace = $1 and `+condition, args...)
 	if err != nil {

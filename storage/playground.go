@@ -22,7 +22,7 @@ func (s *Store) InstalledAt(ctx context.Context, platform, tenant string) (coach
 // which they came.
 func (s *Store) Channels(ctx context.Context, workspace int64, platform, tenant string) ([]coaching.Channel, error) {
 	var rows []channelRow
-	err := s.q(ctx).SelectContext(ctx, &rows, `select `+channelColumns+`
+	err := s.q(ctx).SelectContext(ctx, &rows, `select `+channelColumns("")+`
 		from channel c join workspace w on w.id = c.workspace
 		where c.workspace = $1 and c.platform = $2 and c.tenant = $3 order by c.id`, workspace, platform, tenant)
 	if err != nil {

@@ -15,10 +15,8 @@ import (
 // ends in a point or under none.
 func workspaceColumns(under string) string {
 	return strings.ReplaceAll(`w.id as "@id", w.name as "@name", w.zone as "@zone", w.locale as "@locale",
-		w.currency as "@currency", w.fiscal as "@fiscal", w.country as "@country", w.demo as "@demo",
-		coalesce(c.id, 0) as "@wins.id", coalesce(c.platform, '') as "@wins.platform",
-		coalesce(c.tenant, '') as "@wins.tenant", coalesce(c.ref, '') as "@wins.ref", coalesce(c.name, '') as "@wins.name",
-		coalesce(c.locale, w.locale) as "@wins.locale", coalesce(c.zone, w.zone) as "@wins.zone"`, "@", under)
+		w.currency as "@currency", w.fiscal as "@fiscal", w.country as "@country", w.demo as "@demo"`, "@", under) +
+		`, ` + channelColumns(under+"wins.")
 }
 
 type workspaceRow struct {
@@ -94,8 +92,8 @@ func (s *Store) installed(ctx context.Context, platform, tenant string) (coachin
 }
 
 // Install gives the workspace of a platform's tenant, or creates w for it. One
-// that was taken away is back, with everything it had. The
-// wins channel of w is not read: it can only be in a workspace that exists.
+// that was taken away is back, with everything it had. The wins channel of w is
+// not read: it can only be in a workspace that exists.
 func (s *Store) Install(ctx context.Context, platform, tenant string, w coaching.Workspace) (coaching.Workspace, error) {
 	installed, err := s.installed(ctx, platform, tenant)
 	if err == nil {
