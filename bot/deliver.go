@@ -89,6 +89,9 @@ func (d *Drainer) outcome(ctx context.Context, p Parcel, r Rendered, ref string,
 	errors.As(err, &answer)
 	switch {
 	case err == nil:
+		if r.shut && r.Edit == "" {
+			d.open(ctx, p)
+		}
 		return Outcome{Ref: ref}
 	case answer != nil && answer.Unknown, answer == nil && interrupted(err):
 		d.Log.Warn("outcome of a post unknown", "parcel", p.ID, "kind", p.Kind, "error", err)
@@ -138,6 +141,14 @@ func (d *Drainer) closed(ctx context.Context, p Parcel) error {
 		return fmt.Errorf("after %s found its place closed: %w", p.Kind, err)
 	}
 	return nil
+}
+
+// open notes that a channel took a post which was known to be closed: that it is
+// open again was never told.
+func (d *Drainer) open(ctx context.Context, p Parcel) {
+	if err := d.Doors.OpenChannel(ctx, p.Workspace, p.Place); err != nil {
+		d.Log.Warn("channel not noted as open", "place", p.PlaceID, "error", err)
+	}
 }
 
 // failed is the outcome of a parcel that could not be rendered or that its

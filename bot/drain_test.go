@@ -188,6 +188,24 @@ func TestGonePlace(t *testing.T) {
 	})
 }
 
+// A channel that was found closed and takes a post is open again, whether or not
+// the platform said so.
+func TestWhatTakesAPostIsOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.wall.answers = []error{&bot.SendError{Gone: true}}
+		d.post(t, "word", "one")
+		d.drain(t)
+		equal(t, "closed", *d.people.closed, true)
+		d.post(t, "edit", "ref-1")
+		d.drain(t)
+		equal(t, "closed after an edit", *d.people.closed, true)
+		d.post(t, "word", "two")
+		d.drain(t)
+		equal(t, "closed after a post", *d.people.closed, false)
+	})
+}
+
 func TestGoneNoticeIsNotToldAbout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gone := &bot.SendError{Gone: true}

@@ -213,15 +213,18 @@ var place = coaching.Place{Platform: "wall", Tenant: "T1", Ref: "C1"}
 const nowhere = 9
 
 // people are the addressees and the directory: member 1 is Léa, who is an admin
-// together with member nowhere, and channel 1 is French.
-type people struct{ bot.Directory }
+// together with member nowhere, and channel 1 is French and may be closed.
+type people struct {
+	bot.Directory
+	closed *bool
+}
 
 func (people) Workspace(_ context.Context, id int64) (coaching.Workspace, error) {
 	return coaching.Workspace{ID: id, Zone: time.UTC, Locale: coaching.English}, nil
 }
 
-func (people) Channel(_ context.Context, _, id int64) (coaching.Channel, error) {
-	return coaching.Channel{ID: id, Place: place, Name: "ventes", Locale: coaching.French, Zone: time.UTC}, nil
+func (p people) Channel(_ context.Context, _, id int64) (coaching.Channel, error) {
+	return coaching.Channel{ID: id, Place: place, Name: "ventes", Locale: coaching.French, Zone: time.UTC, Closed: *p.closed}, nil
 }
 
 func (people) Member(_ context.Context, _, id int64) (coaching.Member, error) {
@@ -232,11 +235,15 @@ func (people) Holders(context.Context, int64, coaching.Role) ([]coaching.Member,
 	return []coaching.Member{{ID: 1, Name: "Léa"}, {ID: nowhere, Name: "Bob"}}, nil
 }
 
-func (people) CloseChannel(context.Context, int64, coaching.Place) (bot.ClosedChannel, error) {
+func (p people) CloseChannel(context.Context, int64, coaching.Place) (bot.ClosedChannel, error) {
+	*p.closed = true
 	return bot.ClosedChannel{ID: 1, Times: 1, Wanted: true}, nil
 }
 
-func (people) OpenChannel(context.Context, int64, coaching.Place) error { return nil }
+func (p people) OpenChannel(context.Context, int64, coaching.Place) error {
+	*p.closed = false
+	return nil
+}
 
 func (people) Users(_ context.Context, _, _ string, members []int64) (map[int64]string, error) {
 	return map[int64]string{1: "U1"}, nil
@@ -256,13 +263,14 @@ type desk struct {
 	*bot.Drainer
 	mailroom *mailroom
 	wall     *wall
+	people   people
 }
 
 func newDesk(t testing.TB) desk {
 	t.Helper()
-	m, w := &mailroom{}, &wall{}
+	m, w, p := &mailroom{}, &wall{}, people{closed: new(bool)}
 	d := &bot.Drainer{
-		Leases: m, Outbox: m, Addressees: people{}, Directory: people{}, Doors: people{},
+		Leases: m, Outbox: m, Addressees: p, Directory: p, Doors: p,
 		Platforms: map[string]bot.Platform{"wall": w},
 		Kinds:     map[string]bot.ParcelKind{},
 		Catalogue: words(t),
@@ -272,7 +280,7 @@ func newDesk(t testing.TB) desk {
 	say := func(_ context.Context, e *bot.Errand) (bot.Rendered, error) {
 		return bot.Rendered{Message: bot.Say(bot.Plainly(e.Parcel.Subject))}, nil
 	}
-	for _, k := range append(bot.Notices(people{}, nil),
+	for _, k := range append(bot.Notices(p, nil),
 		bot.ParcelKind{Kind: "word", Render: say},
 		bot.ParcelKind{Kind: "echo", Render: say, Again: true},
 		bot.ParcelKind{Kind: "edit", Render: func(_ context.Context, e *bot.Errand) (bot.Rendered, error) {
@@ -290,7 +298,7 @@ func newDesk(t testing.TB) desk {
 	) {
 		d.Kinds[k.Kind] = k
 	}
-	return desk{d, m, w}
+	return desk{d, m, w, p}
 }
 
 func (d desk) post(t testing.TB, kind string, subjects ...string) {

@@ -114,7 +114,7 @@ func (n notices) gone(ctx context.Context, e *Errand) (Rendered, error) {
 		return Rendered{}, err
 	}
 	if wins := e.Workspace.Wins; wins != nil && wins.ID == c.ID {
-		return Rendered{Message: Say(e.Say("machinery.wins_gone", "channel", ChannelLink(c), "line", e.Typed("machinery.other_channel")))}, nil
+		return Rendered{Message: Say(e.Say("machinery.wins_gone", "channel", ChannelLink(c), "line", e.Typed("channel.other")))}, nil
 	}
 	return Rendered{Message: Say(e.Say("machinery.channel_gone", "channel", ChannelLink(c)))}, nil
 }

@@ -77,6 +77,7 @@ type Errand struct {
 	Now       time.Time
 
 	left bool // the member it is for has left, and is written to no more
+	shut bool // the channel it is for is known to be closed to the bot
 }
 
 // Rendered is a parcel in words. Edit is the reference of the message that it
@@ -87,6 +88,8 @@ type Rendered struct {
 	Edit    string
 	Thread  string
 	Nothing bool
+
+	shut bool // as in the Errand
 }
 
 // DirectPlace is the private conversation of the bot with a platform's user.

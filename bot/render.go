@@ -99,6 +99,7 @@ func (d *Drainer) render(ctx context.Context, p Parcel) (r Rendered, err error) 
 	if err != nil {
 		return Rendered{}, fmt.Errorf("render %s: %w", p.Kind, err)
 	}
+	r.shut = e.shut
 	return r, ResolveMentions(ctx, d.Directory, p.Place.Platform, p.Place.Tenant, []Message{r.Message})
 }
 
@@ -114,7 +115,7 @@ func (d *Drainer) errand(ctx context.Context, p Parcel) (*Errand, error) {
 	if p.Channel != 0 {
 		var c coaching.Channel
 		c, err = d.Addressees.Channel(ctx, p.Workspace, p.Channel)
-		e.Locale, e.Zone = c.Locale, c.Zone
+		e.Locale, e.Zone, e.shut = c.Locale, c.Zone, c.Closed
 	} else {
 		var m coaching.Member
 		m, err = d.Addressees.Member(ctx, p.Workspace, p.Member)

@@ -307,7 +307,7 @@ func TestSkippedNotice(t *testing.T) {
 			w.now = start.AddDate(0, 0, c.days)
 			w.open(t)
 			d := newDesk(t)
-			for _, k := range bot.Notices(people{}, w.almanac) {
+			for _, k := range bot.Notices(people{closed: new(bool)}, w.almanac) {
 				d.Kinds[k.Kind] = k
 			}
 			d.Leases = w.mailroom

@@ -35,6 +35,7 @@ type Store interface {
 	quota.Drafts
 	board.Results
 	board.Posts
+	board.Roles
 	settings.People
 	settings.Teams
 	settings.Workspaces
@@ -71,7 +72,7 @@ func All(p Ports) []bot.Feature {
 		win.New(wins),
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Links: links, Outbox: s}),
-		board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: p.Now}),
+		board.New(board.Ports{Results: s, Posts: s, Roles: s, Outbox: s, Now: p.Now}),
 		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s, Code: p.Code}),
 		welcome.New(welcome.Ports{Workspaces: s, People: s, Progress: s, Outbox: s}),
 	}

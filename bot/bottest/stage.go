@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -173,11 +174,11 @@ func (s *Stage) Play(t *testing.T, line string) string {
 		return s.said.String()
 	}
 	if place, ok := strings.CutPrefix(line, "close "); ok {
-		s.close(place, true)
+		s.close(place)
 		return ""
 	}
 	if place, ok := strings.CutPrefix(line, "open "); ok {
-		s.close(place, false)
+		s.open(t, place)
 		return ""
 	}
 	head, rest, _ := strings.Cut(line, ": ")
@@ -365,11 +366,26 @@ func (s *Stage) advance(t *testing.T, to string) {
 	s.deliver(t)
 }
 
-// close closes a place to the bot, or opens it again.
-func (s *Stage) close(place string, closed bool) {
+// close closes a place to the bot, which finds it out by itself.
+func (s *Stage) close(place string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed[place] = closed
+	s.closed[place] = true
+}
+
+// open lets the bot into a place again, and tells it, as platforms do.
+func (s *Stage) open(t *testing.T, place string) {
+	t.Helper()
+	s.mu.Lock()
+	delete(s.closed, place)
+	s.mu.Unlock()
+	w, _, err := s.store.Who(t.Context(), StagePlatform, StageTenant, "")
+	if !errors.Is(err, bot.ErrStranger) {
+		t.Fatal(err)
+	}
+	if err := s.store.OpenChannel(t.Context(), w.ID, coaching.Place{Platform: StagePlatform, Tenant: StageTenant, Ref: place}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // gone is the answer of a place that is closed.

@@ -24,6 +24,7 @@ const Ritual = "board"
 type Ports struct {
 	Results Results
 	Posts   Posts
+	Roles   Roles
 	Outbox  bot.Outbox
 	Now     func() time.Time
 }

@@ -90,7 +90,13 @@ func TestTranscripts(t *testing.T) {
 		},
 		"nowhere": func(w *world) {
 			w.quarter("lea", 120_000_00)
+			w.manages("ines")
 			w.ForgetsChannel()
+		},
+		"closed": func(w *world) {
+			w.quarter("lea", 120_000_00)
+			w.manages("ines")
+			w.ClosesChannel()
 		},
 		"ritual": func(w *world) {
 			w.quarter("lea", 120_000_00)
@@ -104,7 +110,7 @@ func TestTranscripts(t *testing.T) {
 				stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
 					w.rituals = rituals
 					return []bot.Feature{
-						board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now}),
+						board.New(board.Ports{Results: s, Posts: s, Roles: s, Outbox: s, Now: rituals.Now}),
 						quota.New(quota.Ports{Quotas: s, Results: s, People: s, Outbox: s, Links: bot.Links{Announcements: s}}),
 					}
 				})
@@ -119,7 +125,7 @@ func TestTranscripts(t *testing.T) {
 func TestPostChecksAnew(t *testing.T) {
 	s := storagetest.SQLite(t)
 	stage := storagetest.Stage(t, s, func(rituals *bot.RitualEngine) []bot.Feature {
-		return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Outbox: s, Now: rituals.Now})}
+		return []bot.Feature{board.New(board.Ports{Results: s, Posts: s, Roles: s, Outbox: s, Now: rituals.Now})}
 	})
 	const unknown = "This button no longer does anything."
 	for _, press := range []struct{ user, value, want string }{
@@ -165,6 +171,11 @@ func (w *world) joins(user, name string) {
 		Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, User: user, Name: name, Zone: time.UTC, Locale: coaching.English,
 	}, []coaching.Grant{{Role: coaching.Rep}})
 	w.OK(err)
+}
+
+// manages makes somebody the manager of everybody.
+func (w *world) manages(user string) {
+	w.Changes(user, func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Manager}} })
 }
 
 func (w *world) hides(user string) {

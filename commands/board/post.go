@@ -29,8 +29,12 @@ func (f feature) post(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	channel := r.Workspace.Wins
-	if channel == nil {
-		return bot.Reply{}, &coaching.Error{Kind: coaching.Conflict, Say: r.NoWinsChannel(nil)}
+	if channel == nil || channel.Closed {
+		admins, err := f.Roles.Holders(ctx, r.Workspace.ID, coaching.Admin)
+		if err != nil {
+			return bot.Reply{}, fmt.Errorf("admins: %w", err)
+		}
+		return bot.Reply{}, &coaching.Error{Kind: coaching.Conflict, Say: r.NoWinsChannel(admins)}
 	}
 	shown, err := f.make(ctx, r.Voice, r.Workspace, w)
 	if err != nil {

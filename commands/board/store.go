@@ -23,6 +23,12 @@ type Results interface {
 	QuotaPeriod(ctx context.Context, workspace int64, day coaching.Day) (coaching.Period, error)
 }
 
+// Roles tell who holds which.
+type Roles interface {
+	// Holders gives the active members who hold a role, in order of name.
+	Holders(ctx context.Context, workspace int64, role coaching.Role) ([]coaching.Member, error)
+}
+
 // Posts remember which board was asked to be posted, until it is rendered.
 type Posts interface {
 	// SaveBoardPost keeps a query in the caller's transaction and gives the

@@ -31,6 +31,14 @@ func (f feature) prefillWorkspace(ctx context.Context, r *bot.Request) (bot.Args
 	return args, nil
 }
 
+// checkOpen refuses a channel that is known to be closed to the bot.
+func checkOpen(_ bot.Reader, value any) error {
+	if channel := value.(coaching.Channel); channel.Closed {
+		return coaching.Refuse(coaching.Conflict, "settings.channel_closed", "channel", bot.ChannelLink(channel))
+	}
+	return nil
+}
+
 // wins sets where wins are announced, and brings the daily board there.
 func (f feature) wins(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	channel, _ := bot.Arg[coaching.Channel](r.Args, "channel")

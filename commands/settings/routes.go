@@ -25,7 +25,7 @@ func (f feature) routeCommand() bot.Command {
 		Names: bot.Names{English: "route", French: "aiguillage"},
 		Who:   coaching.Admin,
 		Params: []bot.Param{
-			{Name: "channel", Kind: destination{}, Required: true},
+			{Name: "channel", Kind: destination{}, Required: true, Check: checkOpen},
 			{Name: "over", Kind: bot.Sum{}, Words: []string{"over", "more than", "plus de"}, Check: inReporting},
 			{Name: "team", Kind: bot.Free{Max: maxTeam}, Words: []string{"team", "équipe"}},
 			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},

@@ -125,7 +125,7 @@ func (f feature) admin() []bot.Command {
 			Names: bot.Names{English: "wins", French: "ventes"},
 			Who:   coaching.Admin,
 			Params: []bot.Param{
-				{Name: "channel", Kind: bot.Room{}, Required: true},
+				{Name: "channel", Kind: bot.Room{}, Required: true, Check: checkOpen},
 				{Name: "time", Kind: boardTime},
 				{Name: "days", Kind: weekdays},
 			},

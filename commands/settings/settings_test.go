@@ -49,6 +49,7 @@ func TestTranscripts(t *testing.T) {
 		"shared": func(w *world) {
 			w.Changes("mia", func(m *coaching.Member) { m.Grants = []coaching.Grant{{Role: coaching.Admin}} })
 		},
+		"closed":   func(w *world) { w.ClosesChannel() },
 		"routes":   func(w *world) { w.knows("big", "europe") },
 		"announce": func(w *world) { w.knows("big"); w.ForgetsChannel() },
 		"fiscal": func(w *world) {

@@ -22,7 +22,7 @@ const (
 
 // hearing is where and how others hear of a new win.
 type hearing struct {
-	channel  *coaching.Channel // nil when no channel was chosen, or when the win is told to nobody
+	channel  *coaching.Channel // nil when no channel was chosen or it is closed, or when the win is told to nobody
 	from     coaching.Day      // the day from which on wins are announced, where the win closed before
 	together bool              // in one message with other wins
 }
@@ -52,6 +52,13 @@ func (f feature) announce(ctx context.Context, r *bot.Request, w coaching.Win) (
 	}
 	if err := f.Outbox.Post(ctx, p); err != nil {
 		return hearing{}, fmt.Errorf("announce win %d: %w", w.ID, err)
+	}
+	// It was posted all the same: the channel may be open again by then.
+	if h.channel.Closed {
+		h.channel = r.Workspace.Wins
+	}
+	if h.channel != nil && h.channel.Closed {
+		h.channel = nil
 	}
 	return h, nil
 }

@@ -69,7 +69,7 @@ func (f feature) whither(ctx context.Context, r *bot.Request, h hearing) ([]bot.
 	switch {
 	case !h.from.IsZero():
 		return r.Say("win.not_announced", "day", h.from), nil
-	case h.together:
+	case h.channel != nil && h.together:
 		return r.Say("win.to_channel_together", "channel", bot.ChannelLink(*h.channel)), nil
 	case h.channel != nil:
 		return r.Say("win.to_channel", "channel", bot.ChannelLink(*h.channel)), nil

@@ -40,6 +40,14 @@ func (w World) ForgetsChannel() {
 	w.OK(w.Store.SaveWorkspace(context.Background(), workspace))
 }
 
+// ClosesChannel has the wins channel closed to the bot.
+func (w World) ClosesChannel() {
+	w.T.Helper()
+	workspace, _ := w.Who("sam")
+	_, err := w.Store.CloseChannel(context.Background(), workspace.ID, workspace.Wins.Place)
+	w.OK(err)
+}
+
 // OK ends the test where something could not be brought about.
 func (w World) OK(err error) {
 	w.T.Helper()
