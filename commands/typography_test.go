@@ -40,3 +40,16 @@ func TestTypography(t *testing.T) {
 		}
 	}
 }
+
+// elided are words that lose their vowel before another, in front of a slot that
+// may begin with one: somebody's name, a month. « pour » and « : » never do.
+var elided = regexp.MustCompile(`(?i)\b(de|que|jusque|lorsque|puisque) \{(admins|author|customer|holders|month|name|people|period|team|teams|text|who)\}`)
+
+func TestElision(t *testing.T) {
+	c := bottest.Catalogue(t, commands.All(commands.Ports{})...)
+	for _, key := range c.Keys(coaching.French) {
+		if slip := elided.FindString(c.Sentence(coaching.French, key, 2)); slip != "" {
+			t.Errorf("%s: %q cannot be said of everybody", key, slip)
+		}
+	}
+}
