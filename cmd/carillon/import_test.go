@@ -62,7 +62,7 @@ func TestImportQuotas(t *testing.T) {
 		want string
 	}{
 		{[]string{written(t, "member,period,target\nlea,2031-Q2,1x\nnobody,2031-Q2,120k\n")}, "Line 3: I don’t know anybody called “nobody”"},
-		{[]string{sheet, "--as", "lea"}, "Ligne 2\u00a0: Vous"},
+		{[]string{sheet, "--as", "lea"}, "Ligne 2\u00a0: Léa"},
 		{[]string{sheet, "--as", "nobody"}, "--as"},
 		{[]string{"no such file"}, "no such file"},
 	} {
