@@ -27,6 +27,7 @@ func onOutside(t *testing.T, database string, bySocket bool, start func(t *testi
 		People: []outside.Person{
 			{ID: lea, Name: "Léa Martin", Zone: "Europe/Paris"},
 			{ID: bob, Name: "Bob Harris", Zone: "Europe/London"},
+			{ID: sam, Name: "Sam Wood", Zone: "Europe/London"},
 		},
 		Channels: map[string]string{sales: "sales"},
 	}
@@ -45,7 +46,7 @@ func onOutside(t *testing.T, database string, bySocket bool, start func(t *testi
 		"SLACK_POST_INTERVAL":   "1ms",
 		"SLACK_PING_INTERVAL":   "150s", // this Slack never pings
 		"CARILLON_WINS_CHANNEL": sales,
-		"CARILLON_ADMINS":       bob,
+		"CARILLON_ADMINS":       bob + "," + sam,
 	} {
 		t.Setenv(name, value)
 	}
@@ -54,8 +55,9 @@ func onOutside(t *testing.T, database string, bySocket bool, start func(t *testi
 		p.front.lead(replicas)
 	}
 	p.say("slash", "bob", "help", "meets Bob")
+	p.say("slash", "sam", "help", "meets Sam")
 	p.say("slash", "lea", "réglages langue fr", "meets Léa")
-	for _, user := range []string{bob, lea} {
+	for _, user := range slackUsers {
 		eventually(t, "the greetings", func() bool { return p.slack.Direct(user) != "" && len(p.slack.Messages(p.slack.Direct(user))) > 0 })
 	}
 	return p
@@ -80,11 +82,11 @@ func (p inOutside) say(way, who, words, delivery string) answer {
 	switch way {
 	case "slash":
 		name, rest, _ := strings.Cut(words, " ")
-		p.slack.Command(user, place, "/"+name, rest)
+		p.slack.Command(user, place, "/"+name, mentions.Replace(rest))
 	case "mention":
-		p.slack.Say(user, place, "<@"+outside.Self+"> "+words)
+		p.slack.Say(user, place, "<@"+outside.Self+"> "+mentions.Replace(words))
 	default:
-		p.slack.Say(user, place, words)
+		p.slack.Say(user, place, mentions.Replace(words))
 	}
 	if p.front != nil {
 		p.sent[delivery] = p.front.last()
@@ -105,6 +107,9 @@ func (p inOutside) say(way, who, words, delivery string) answer {
 
 // opens reports whether a form is opened.
 func opens(h outside.Happening) bool { return h.Kind == "view" && len(h.Stack) > 0 }
+
+// mentions are names as they leave Slack's own page.
+var mentions = strings.NewReplacer("@bob", "<@"+bob+">", "@lea", "<@"+lea+">", "@sam", "<@"+sam+">", "#sales", "<#"+sales+"|sales>")
 
 // shown reads an acknowledgement as Slack would.
 func (p inOutside) shown(user string, acknowledgement []byte) answer {

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/commands"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
 // The whole program, played against a Slack that we did not write: the rows of
 // the parity table, in which a new command is by itself and a new act of people
-// is one more entry, and what Slack alone has.
+// is one more entry, what Slack alone has, and whatever can be typed.
 func TestEndToEnd(t *testing.T) {
 	if outside.Alone(t) {
 		return
@@ -33,21 +35,40 @@ func TestEndToEnd(t *testing.T) {
 				database = storagetest.PostgresURL(t)
 			}
 			p := onOutside(t, database, setting.bySocket, setting.start)
-			for _, row := range slices.Concat(commandRows(t), parity, onlyOnSlack) {
+			for _, row := range slices.Concat(commandRows(t), parity, onlyOnSlack, everyLine(t)) {
 				if setting.bySocket && row.english == sentTwice {
 					continue // this Slack sends nothing again by socket
 				}
 				t.Run(row.english, func(t *testing.T) { row.play(t, p.in(t)) })
 			}
-			p.slack.Settled()
-			produced := p.slack.Produced()
-			if len(produced) < len(parity) {
-				t.Errorf("only %d messages and views were seen", len(produced))
-			}
-			for name, fault := range outside.Mistyped(t, produced) {
-				t.Errorf("%s: %s", name, fault)
-			}
+			p.judged(t)
 		})
+	}
+}
+
+// judged holds against the bot what the server, Slack's types and the words that
+// people were shown tell of a play.
+func (p inOutside) judged(t *testing.T) {
+	t.Helper()
+	p.slack.Settled()
+	catalogue, err := bot.LoadCatalogue(commands.All(commands.Ports{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range p.slack.After(0) {
+		for _, locale := range bot.Locales {
+			broken, _, _ := strings.Cut(catalogue.Sentence(locale, "router.broken", nil), ",")
+			if strings.Contains(h.Message.Text, broken) {
+				t.Errorf("somebody was told: %s", h.Message.Text)
+			}
+		}
+	}
+	produced := p.slack.Produced()
+	if len(produced) < len(parity) {
+		t.Errorf("only %d messages and views were seen", len(produced))
+	}
+	for name, fault := range outside.Mistyped(t, produced) {
+		t.Errorf("%s: %s", name, fault)
 	}
 }
 
@@ -87,7 +108,7 @@ func TestEndToEndTwoSockets(t *testing.T) {
 
 // onlyOnSlack are acts that no other platform has.
 var onlyOnSlack = []act{
-	{"a form that is closed", "un formulaire refermé", func(t *testing.T, c chat) {
+	{english: "a form that is closed", play: func(t *testing.T, c chat) {
 		p := c.(inOutside)
 		if opened := p.say("slash", "bob", "win", "o1"); !opened.open {
 			t.Fatalf("no form: %+v", opened)
@@ -101,7 +122,7 @@ var onlyOnSlack = []act{
 		p.fill("bob", map[string]string{"customer": "Umbrella"})
 		contains(t, inChannel(t, c, "Umbrella").text, "€3,000")
 	}},
-	{"an announcement that is edited where it is", "une annonce corrigée à sa place", func(t *testing.T, c chat) {
+	{english: "an announcement that is edited where it is", play: func(t *testing.T, c chat) {
 		p := c.(inOutside)
 		number := p.say("slash", "bob", "win 2k Stark", "o3").values["win.undo"]
 		inChannel(t, c, "Stark")
@@ -121,7 +142,7 @@ var onlyOnSlack = []act{
 			return h.Kind == "message" && h.Message.Thread == announcement
 		})
 	}},
-	{"a dashboard that follows", "un tableau de bord qui suit", func(t *testing.T, c chat) {
+	{english: "a dashboard that follows", play: func(t *testing.T, c chat) {
 		p := c.(inOutside)
 		for range 2 { // each of two replicas follows those that were opened with it
 			p.home("bob")

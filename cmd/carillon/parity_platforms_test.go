@@ -143,7 +143,7 @@ func (p inSlack) in(t *testing.T) chat {
 }
 
 // slackUsers are the people's ids.
-var slackUsers = map[string]string{"bob": bob, "lea": lea}
+var slackUsers = map[string]string{"bob": bob, "lea": lea, "sam": sam}
 
 // hand hands a request to the program and gives what acknowledges it.
 func (p inSlack) hand(body string) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -210,7 +211,6 @@ func commandRows(t *testing.T) []act {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notUnderstood, _, _ := strings.Cut(catalogue.Sentence(coaching.English, "router.example", nil), "{")
 	var rows []act
 	for _, f := range features {
 		for _, c := range f.Commands {
@@ -218,7 +218,7 @@ func commandRows(t *testing.T) []act {
 			rows = append(rows, act{"`/" + c.Names.English + "`", "`/" + c.Names.French + "`", func(t *testing.T, p chat) {
 				for _, way := range ways {
 					said := p.say(way, "bob", example, way+c.Key)
-					if said.text == "" || strings.Contains(said.text, notUnderstood) {
+					if said.text == "" || misses(catalogue, said.text) {
 						t.Errorf("%s, by %s, is answered with %q", example, way, said.text)
 					}
 				}
@@ -226,6 +226,15 @@ func commandRows(t *testing.T) []act {
 		}
 	}
 	return rows
+}
+
+// misses reports whether an answer shows how something is to be typed, in either
+// language: the line may have chosen the other one.
+func misses(catalogue *bot.Catalogue, answer string) bool {
+	return slices.ContainsFunc(bot.Locales, func(locale coaching.Locale) bool {
+		howTo, _, _ := strings.Cut(catalogue.Sentence(locale, "router.example", nil), "{")
+		return strings.Contains(answer, howTo)
+	})
 }
 
 // parityTable is the table in Markdown: a row for each act, a column for each

@@ -19,6 +19,7 @@ import (
 const (
 	lea   = "U07LEA"
 	bob   = "U07BOB"
+	sam   = "U07SAM"
 	zoe   = "U07ZOE"
 	sales = "C0SALES"
 )
