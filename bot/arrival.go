@@ -43,6 +43,7 @@ func (rt *Router) reader(ctx context.Context, r *Request) Reader {
 		Today:     r.Today,
 		Person:    func(text string) (coaching.Member, error) { return rt.person(ctx, r, text) },
 		Channel:   func(text string) (coaching.Channel, error) { return rt.channel(ctx, r, text) },
+		Called:    func(token string) (string, error) { return rt.called(ctx, r, token) },
 		Team: func(name string) (coaching.Team, error) {
 			return rt.ports.Teams.TeamNamed(ctx, r.Workspace.ID, name)
 		},

@@ -23,7 +23,7 @@ func Edited(args Args, name, was string) string {
 // NotNothing refuses to take away what is needed; it is a Param's Check.
 func NotNothing(_ Reader, value any) error {
 	if value == Nothing {
-		return coaching.Refuse(coaching.Invalid, "args.required")
+		return coaching.Refuse(coaching.Invalid, "args.nothing")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -22,11 +23,11 @@ func isGreeting(word string) bool {
 }
 
 // help answers `help`, `help win`, and words that are no command.
-func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
+func (rt *Router) help(ctx context.Context, r *Request, tokens []reading.Token) (Reply, error) {
 	var blocks []Block
 	if len(tokens) > 0 && isHelp(tokens[0].Text) {
 		if c, _, known := rt.command(tokens[1:]); known {
-			return rt.explain(r, c)
+			return rt.explain(r, c), nil
 		}
 		tokens = tokens[1:]
 	}
@@ -34,7 +35,11 @@ func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 	case len(tokens) == 1 && isGreeting(tokens[0].Text):
 		blocks = append(blocks, Text{r.Say("help.hello")})
 	case len(tokens) > 0:
-		blocks = append(blocks, Text{r.Say("help.unknown", "text", shorten(reading.Join(tokens)))})
+		text, err := rt.spell(ctx, r, reading.Join(tokens))
+		if err != nil {
+			return Reply{}, err
+		}
+		blocks = append(blocks, Text{r.Say("help.unknown", "text", shorten(text))})
 	}
 	blocks = append(blocks, Heading{r.Say("help.title")})
 	for _, f := range rt.features {
@@ -43,7 +48,7 @@ func (rt *Router) help(r *Request, tokens []reading.Token) Reply {
 		}
 	}
 	blocks = append(blocks, Small{r.Say("help.more")})
-	return Answer(Message{Blocks: blocks})
+	return Answer(Message{Blocks: blocks}), nil
 }
 
 // explain tells under its full name what a command does, and then its

@@ -24,8 +24,11 @@ func (k Free) Field(Voice) FormField {
 }
 
 // Read takes all tokens that it is given.
-func (k Free) Read(_ Reader, tokens []reading.Token) (any, int, error) {
-	text := reading.Join(tokens)
+func (k Free) Read(rd Reader, tokens []reading.Token) (any, int, error) {
+	text, err := spell(reading.Join(tokens), rd.Called)
+	if err != nil {
+		return nil, 0, err
+	}
 	if blank(text) {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.empty")
 	}

@@ -57,6 +57,8 @@ type Reader struct {
 	Person func(text string) (coaching.Member, error)
 	// Channel finds the channel that a token or a typed name stands for.
 	Channel func(text string) (coaching.Channel, error)
+	// Called is what a token stands for as people read it, with its sign.
+	Called func(token string) (string, error)
 	// Team finds the team that goes by a name.
 	Team func(name string) (coaching.Team, error)
 }

@@ -15,7 +15,7 @@ func QuestionButton(key, label string) Button {
 func (rt *Router) question() Action {
 	return Action{Name: questionAction, Reads: true, Run: func(ctx context.Context, r *Request) (Reply, error) {
 		if r.Value == "" {
-			return rt.help(r, nil), nil
+			return rt.help(ctx, r, nil)
 		}
 		c, known := rt.byKey(r.Value)
 		if !known || !c.Reads {

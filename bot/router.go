@@ -84,17 +84,17 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 func (rt *Router) Handle(ctx context.Context, in Incoming) (Reply, error) {
 	r, err := rt.arrive(ctx, in.legible())
 	if err != nil {
-		return rt.fail(r, Command{}, err)
+		return rt.fail(ctx, r, Command{}, err)
 	}
 	if err := rt.greet(ctx, r); err != nil {
-		return rt.fail(r, Command{}, err)
+		return rt.fail(ctx, r, Command{}, err)
 	}
 	reply, c, err := rt.route(ctx, r)
 	if err != nil {
-		return rt.fail(r, c, err)
+		return rt.fail(ctx, r, c, err)
 	}
 	if err := ResolveMentions(ctx, rt.ports.Directory, in.Platform, in.Tenant, reply.Messages); err != nil {
-		return rt.fail(r, c, err)
+		return rt.fail(ctx, r, c, err)
 	}
 	return reply, nil
 }
@@ -193,10 +193,14 @@ func (rt *Router) permit(ctx context.Context, r *Request, role coaching.Role) er
 }
 
 // fail is the answer to what went wrong.
-func (rt *Router) fail(r *Request, c Command, err error) (Reply, error) {
+func (rt *Router) fail(ctx context.Context, r *Request, c Command, err error) (Reply, error) {
 	var refusal *coaching.Error
 	if errors.As(err, &refusal) {
-		return refuse(r, c, refusal), nil
+		words, unspelled := rt.spelled(ctx, r, r.Words(refusal.Say))
+		if unspelled == nil {
+			return refuse(r, c, refusal, words), nil
+		}
+		err = unspelled
 	}
 	sum := sha256.Sum256([]byte(r.ID))
 	reference := hex.EncodeToString(sum[:4])
@@ -206,8 +210,7 @@ func (rt *Router) fail(r *Request, c Command, err error) (Reply, error) {
 
 // refuse puts a refusal beside its form field, or into a message with an
 // example of how it is done.
-func refuse(r *Request, c Command, e *coaching.Error) Reply {
-	words := r.Words(e.Say)
+func refuse(r *Request, c Command, e *coaching.Error, words []Span) Reply {
 	field := e.Field
 	if field == "" && e.Kind == coaching.Invalid && len(c.Params) > 0 {
 		field = c.Params[0].Name // so that the form stays open, with all that was filled in

@@ -30,7 +30,8 @@ func (rt *Router) say(ctx context.Context, r *Request) (Reply, Command, error) {
 	}
 	c, rest, known := rt.command(tokens)
 	if !known {
-		return rt.help(r, tokens), Command{}, nil
+		reply, err := rt.help(ctx, r, tokens)
+		return reply, Command{}, err
 	}
 	if len(rest) > 0 && isHelp(rest[0].Text) {
 		return rt.explain(r, c), c, nil

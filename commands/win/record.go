@@ -20,7 +20,7 @@ func (f feature) recordCommand() bot.Command {
 		Who:   coaching.Rep,
 		Params: []bot.Param{
 			{Name: "amount", Kind: bot.Sum{Asks: true}, Required: true},
-			{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Required: true},
+			{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Required: true, Check: bot.NotNothing},
 			{Name: "product", Kind: bot.Free{Max: coaching.MaxProduct}, Words: []string{"product", "produit"}},
 			{Name: "closed_on", Kind: bot.Date{Lean: reading.Past}, Words: []string{"on", "le"}, Everyday: true, Check: checkClosed},
 			{Name: "split", Kind: split{}, Words: []string{"split", "partage"}, Check: checkOwnSplit},

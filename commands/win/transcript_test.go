@@ -20,6 +20,7 @@ func TestTranscripts(t *testing.T) {
 		{"record.fr", options{locale: coaching.French}},
 		{"badinput", options{locale: coaching.English}},
 		{"hostile", options{locale: coaching.English}},
+		{"mentions", options{locale: coaching.English}},
 		{"questions", options{locale: coaching.English}},
 		{"undo", options{locale: coaching.English}},
 		{"edit.en", options{locale: coaching.English}},
