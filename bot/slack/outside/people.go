@@ -58,43 +58,61 @@ func (s *Slack) Messages(channel string) []Message {
 	return got.Messages
 }
 
-// Press presses a button in the latest message of the channels that somebody
-// sees it in.
+// Press presses the button of an action and a value, in the latest message of the
+// channels that somebody sees it in.
 func (s *Slack) Press(user, action, value string, channels ...string) {
+	s.t.Helper()
+	s.press(user, action+" of "+value, channels, func(b map[string]any) bool {
+		return b["action_id"] == action && b["value"] == value
+	})
+}
+
+// PressNamed presses the button that says so.
+func (s *Slack) PressNamed(user, label string, channels ...string) {
+	s.t.Helper()
+	s.press(user, label, channels, func(b map[string]any) bool {
+		text, _ := b["text"].(map[string]any)
+		return text["text"] == label
+	})
+}
+
+func (s *Slack) press(user, name string, channels []string, fits func(button map[string]any) bool) {
 	s.t.Helper()
 	for _, channel := range channels {
 		for _, m := range slices.Backward(s.Messages(channel)) {
 			if m.To != "" && m.To != user {
 				continue
 			}
-			if button := m.button(action, value); button != nil {
-				s.control(http.MethodPost, "interact", map[string]any{"user": user, "channel": channel, "messageTs": m.Stamp, "action": button}, nil)
+			if i := slices.IndexFunc(m.buttons(), fits); i >= 0 {
+				s.control(http.MethodPost, "interact", map[string]any{"user": user, "channel": channel, "messageTs": m.Stamp, "action": m.buttons()[i]}, nil)
 				return
 			}
 		}
 	}
-	s.t.Fatalf("%s sees no button %s of %s", user, action, value)
+	s.t.Fatalf("%s sees no button %s", user, name)
 }
 
-// button is a button of a message as the server wants it pressed.
-func (m Message) button(action, value string) map[string]any {
+// buttons are those of a message, and what else can be pressed in it, as the
+// server wants them pressed.
+func (m Message) buttons() []map[string]any {
 	var blocks []struct {
 		ID        string           `json:"block_id"`
 		Elements  []map[string]any `json:"elements"`
 		Accessory map[string]any   `json:"accessory"`
 	}
 	if json.Unmarshal(m.Blocks, &blocks) != nil {
-		return nil
+		return nil // it has no blocks
 	}
+	var all []map[string]any
 	for _, b := range blocks {
 		for _, e := range append(b.Elements, b.Accessory) {
-			if e["action_id"] == action && e["value"] == value {
+			if e["action_id"] != nil {
 				e["block_id"] = b.ID
-				return e
+				all = append(all, e)
 			}
 		}
 	}
-	return nil
+	return all
 }
 
 // Submit sends the topmost modal back, with what it was opened with where the

@@ -40,6 +40,9 @@ type Entry struct {
 	Detail    json.RawMessage
 }
 
+// illegible is the kind of what could not be read.
+const illegible = "illegible"
+
 // record is all that happened since the server was started.
 type record struct {
 	mu  sync.Mutex
@@ -55,7 +58,7 @@ func (r *record) keep(watch *websocket.Conn) {
 		}
 		var h Happening
 		if json.Unmarshal(frame, &h) != nil {
-			h = Happening{Kind: "illegible"}
+			h = Happening{Kind: illegible}
 		}
 		r.mu.Lock()
 		r.all = append(r.all, h)
@@ -110,6 +113,11 @@ func (s *Slack) Settled() {
 		}
 		return open == 0
 	})
+	for _, h := range s.After(0) {
+		if h.Kind == illegible {
+			s.t.Error("the Slack server showed something that this kit cannot read")
+		}
+	}
 	for _, e := range s.entries() {
 		if e.Direction == "internal" {
 			s.t.Errorf("the Slack server found: %s %s %s", e.Kind, e.Summary, e.Detail)
