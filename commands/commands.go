@@ -19,7 +19,6 @@ type Store interface {
 	win.Ledger
 	win.Circumstances
 	win.Cheers
-	win.Drafts
 	win.Progress
 	win.Changes
 	win.Roles
@@ -32,7 +31,6 @@ type Store interface {
 	quota.Results
 	quota.People
 	quota.Imports
-	quota.Drafts
 	board.Results
 	board.Posts
 	board.Roles
@@ -49,6 +47,7 @@ type Store interface {
 	welcome.Workspaces
 	welcome.People
 	welcome.Progress
+	bot.Drafts
 	bot.Outbox
 }
 

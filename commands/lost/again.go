@@ -2,9 +2,7 @@ package lost
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -16,6 +14,9 @@ const (
 	confirmAction = "lost.confirm"
 	dropAction    = "lost.drop"
 )
+
+// draftKind is the kind of the drafts of lost deals.
+const draftKind = "lost"
 
 // lookAround is how many days before and after a deal's own another may have
 // closed to be looked at; coaching.SameLoss decides.
@@ -38,15 +39,10 @@ func (f feature) twin(ctx context.Context, d coaching.LostDeal) (twin coaching.L
 
 // askWhetherAgain asks whether a deal is another than one that is there.
 func (f feature) askWhetherAgain(ctx context.Context, r *bot.Request, d, twin coaching.LostDeal) (bot.Reply, error) {
-	body, err := json.Marshal(d)
+	draft, err := bot.KeepDraft(ctx, f.Drafts, r, draftKind, d)
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("write draft: %w", err)
+		return bot.Reply{}, err
 	}
-	id, err := f.Drafts.SaveDraft(ctx, d.Workspace, d.Author, body, r.Now)
-	if err != nil {
-		return bot.Reply{}, fmt.Errorf("save draft: %w", err)
-	}
-	draft := strconv.FormatInt(id, 10)
 	return bot.Answer(bot.Message{Blocks: []bot.Block{
 		bot.Text{Text: r.Say("lost.again", "number", twin.Number(), "customer", twin.Customer, "day", twin.ClosedOn, "reason", twin.Reason)},
 		bot.Text{Text: r.Say("lost.again_question", "customer", d.Customer)},
@@ -83,19 +79,6 @@ func (f feature) drop(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 // take gives the actor's draft that a button names and removes it, so that it is
 // answered once.
 func (f feature) take(ctx context.Context, r *bot.Request) (d coaching.LostDeal, err error) {
-	id, err := strconv.ParseInt(r.Value, 10, 64)
-	if err != nil {
-		return d, bot.UnknownAction()
-	}
-	body, err := f.Drafts.TakeDraft(ctx, r.Workspace.ID, r.Actor.ID, id)
-	if err != nil {
-		return d, fmt.Errorf("take draft %d: %w", id, err)
-	}
-	if err := json.Unmarshal(body, &d); err != nil {
-		return d, fmt.Errorf("read draft %d: %w", id, err)
-	}
-	if d.Author != r.Actor.ID || d.Reason == "" {
-		return d, bot.UnknownAction() // a draft of something else
-	}
-	return d, nil
+	err = bot.TakeDraft(ctx, f.Drafts, r, draftKind, r.Value, &d)
+	return d, err
 }

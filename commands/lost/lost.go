@@ -20,7 +20,7 @@ var words embed.FS
 // Ports are what the feature needs of the store.
 type Ports struct {
 	Deals  Deals
-	Drafts Drafts
+	Drafts bot.Drafts
 	People People
 }
 

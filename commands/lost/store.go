@@ -27,16 +27,6 @@ type Deals interface {
 	SimilarLost(ctx context.Context, workspace, author int64, customerKey string, first, last coaching.Day) ([]coaching.LostDeal, error)
 }
 
-// Drafts keep what a person began to write down while a question about it is
-// open.
-type Drafts interface {
-	// SaveDraft keeps a draft and gives the number by which it is found.
-	SaveDraft(ctx context.Context, workspace, member int64, body []byte, at time.Time) (int64, error)
-	// TakeDraft gives a member's draft and removes it; NotFound when it is
-	// gone or another's.
-	TakeDraft(ctx context.Context, workspace, member, id int64) ([]byte, error)
-}
-
 // People are the members of a workspace.
 type People interface {
 	// Members gives every member, active or not, in order of name.

@@ -2,9 +2,7 @@ package quota
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
@@ -75,6 +73,9 @@ func (f feature) planImport(ctx context.Context, r *bot.Request, body []byte) (i
 	return plan, faults, nil
 }
 
+// draftKind is the kind of the drafts of imports.
+const draftKind = "quota.import"
+
 // draft is a sheet whose import is a question, and what it came to when that was
 // put.
 type draft struct {
@@ -88,15 +89,10 @@ func (f feature) propose(ctx context.Context, r *bot.Request, d draft, plan impo
 	if len(plan.Changes) == 0 {
 		return bot.Answer(bot.Message{Blocks: blocks}), nil
 	}
-	body, err := json.Marshal(d)
+	number, err := bot.KeepDraft(ctx, f.Drafts, r, draftKind, d)
 	if err != nil {
-		return bot.Reply{}, fmt.Errorf("write draft: %w", err)
+		return bot.Reply{}, err
 	}
-	id, err := f.Drafts.SaveDraft(ctx, r.Workspace.ID, r.Actor.ID, body, r.Now)
-	if err != nil {
-		return bot.Reply{}, fmt.Errorf("save draft: %w", err)
-	}
-	number := strconv.FormatInt(id, 10)
 	return bot.Answer(bot.Message{Blocks: append(blocks,
 		bot.Buttons{Buttons: []bot.Button{
 			{Action: importAction, Value: number, Label: r.Plain("quota.import_confirm"), Style: bot.Primary},
@@ -108,23 +104,9 @@ func (f feature) propose(ctx context.Context, r *bot.Request, d draft, plan impo
 
 // take gives the sheet that a button is about, and removes it, so that it is
 // answered once.
-func (f feature) take(ctx context.Context, r *bot.Request) (draft, error) {
-	id, err := strconv.ParseInt(r.Value, 10, 64)
-	if err != nil {
-		return draft{}, bot.UnknownAction()
-	}
-	body, err := f.Drafts.TakeDraft(ctx, r.Workspace.ID, r.Actor.ID, id)
-	if err != nil {
-		return draft{}, fmt.Errorf("take draft %d: %w", id, err)
-	}
-	var d draft
-	if err := json.Unmarshal(body, &d); err != nil {
-		return draft{}, fmt.Errorf("read draft %d: %w", id, err)
-	}
-	if len(d.Sheet) == 0 {
-		return draft{}, bot.UnknownAction() // a draft of something else
-	}
-	return d, nil
+func (f feature) take(ctx context.Context, r *bot.Request) (d draft, err error) {
+	err = bot.TakeDraft(ctx, f.Drafts, r, draftKind, r.Value, &d)
+	return d, err
 }
 
 // dropImport answers the question with no.

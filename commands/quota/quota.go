@@ -24,7 +24,7 @@ type Ports struct {
 	Results Results
 	People  People
 	Imports Imports
-	Drafts  Drafts
+	Drafts  bot.Drafts
 	Links   Links
 	Outbox  bot.Outbox
 }

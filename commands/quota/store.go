@@ -73,13 +73,3 @@ type Imports interface {
 	// ends.
 	LockWorkspace(ctx context.Context, workspace int64) (coaching.Workspace, error)
 }
-
-// Drafts keep a sheet that was read while the question whether to import it is
-// open.
-type Drafts interface {
-	// SaveDraft keeps a draft and gives the number by which it is found.
-	SaveDraft(ctx context.Context, workspace, member int64, body []byte, at time.Time) (int64, error)
-	// TakeDraft gives a member's draft and removes it; NotFound when it is
-	// gone or another's.
-	TakeDraft(ctx context.Context, workspace, member, id int64) ([]byte, error)
-}

@@ -2,13 +2,13 @@ package win
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"strconv"
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 )
+
+// draftKind is the kind of the drafts of wins.
+const draftKind = "win"
 
 // dropAction drops a draft; its value is the draft's number.
 const dropAction = "win.drop_draft"
@@ -28,36 +28,14 @@ type draft struct {
 
 // save keeps a draft and gives its number, as buttons carry it.
 func (f feature) save(ctx context.Context, r *bot.Request, d draft) (string, error) {
-	body, err := json.Marshal(d)
-	if err != nil {
-		return "", fmt.Errorf("write draft: %w", err)
-	}
-	id, err := f.Drafts.SaveDraft(ctx, r.Workspace.ID, r.Actor.ID, body, r.Now)
-	if err != nil {
-		return "", fmt.Errorf("save draft: %w", err)
-	}
-	return strconv.FormatInt(id, 10), nil
+	return bot.KeepDraft(ctx, f.Drafts, r, draftKind, d)
 }
 
 // take gives the actor's draft of a number and removes it, so that it is
 // answered once.
-func (f feature) take(ctx context.Context, r *bot.Request, number string) (draft, error) {
-	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return draft{}, bot.UnknownAction()
-	}
-	body, err := f.Drafts.TakeDraft(ctx, r.Workspace.ID, r.Actor.ID, id)
-	if err != nil {
-		return draft{}, fmt.Errorf("take draft %d: %w", id, err)
-	}
-	var d draft
-	if err := json.Unmarshal(body, &d); err != nil {
-		return draft{}, fmt.Errorf("read draft %d: %w", id, err)
-	}
-	if d.Amount.Currency == "" && len(d.Readings) == 0 {
-		return draft{}, bot.UnknownAction() // a draft of something else
-	}
-	return d, nil
+func (f feature) take(ctx context.Context, r *bot.Request, number string) (d draft, err error) {
+	err = bot.TakeDraft(ctx, f.Drafts, r, draftKind, number, &d)
+	return d, err
 }
 
 // drop answers a question with no.

@@ -44,15 +44,6 @@ type Cheers interface {
 	Cheering(ctx context.Context, workspace, win int64) ([]coaching.Member, error)
 }
 
-// Drafts keep what a person began to record while a question about it is open.
-type Drafts interface {
-	// SaveDraft keeps a draft and gives the number by which it is found.
-	SaveDraft(ctx context.Context, workspace, member int64, body []byte, at time.Time) (int64, error)
-	// TakeDraft gives a member's draft and removes it; NotFound when it is
-	// gone or another's.
-	TakeDraft(ctx context.Context, workspace, member, id int64) ([]byte, error)
-}
-
 // Progress tells how far a member is, for the answer to a win.
 type Progress interface {
 	// Quotas gives every version of a member's quotas of periods that hold a

@@ -28,7 +28,7 @@ type Ports struct {
 	Ledger        Ledger
 	Circumstances Circumstances
 	Cheers        Cheers
-	Drafts        Drafts
+	Drafts        bot.Drafts
 	Progress      Progress
 	Changes       Changes
 	Roles         Roles
