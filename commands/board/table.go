@@ -55,7 +55,7 @@ func table(v bot.Voice, currency coaching.Currency, b coaching.Board) bot.Table 
 		if apart := i == len(b.Rows) && len(near) == len(b.Near); apart && i > 0 && row.Rank > rows[i-1].Rank+1 {
 			t.Rows = append(t.Rows, gap())
 		}
-		t.Rows = append(t.Rows, cells(v, currency, b.By, row.Rank, v.Spans(row.Member), row.Score, row.Member.ID == b.Member))
+		t.Rows = append(t.Rows, cells(v, currency, b.By, ranked{row.Rank, v.Spans(row.Member), row.Score, row.Member.ID == b.Member}))
 	}
 	return t
 }
@@ -89,12 +89,21 @@ func columns(by coaching.By) []string {
 	}
 }
 
-func cells(v bot.Voice, currency coaching.Currency, by coaching.By, rank int, name []bot.Span, score coaching.Score, own bool) [][]bot.Span {
-	cells := [][]bot.Span{v.Spans(rank), name}
+// ranked is a row of a board, whether it is a person's or a team's. The asker's
+// own is set strong.
+type ranked struct {
+	rank  int
+	name  []bot.Span
+	score coaching.Score
+	own   bool
+}
+
+func cells(v bot.Voice, currency coaching.Currency, by coaching.By, row ranked) [][]bot.Span {
+	cells := [][]bot.Span{v.Spans(row.rank), row.name}
 	for _, column := range columns(by) {
-		cells = append(cells, v.Spans(figure(currency, score, column)))
+		cells = append(cells, v.Spans(figure(currency, row.score, column)))
 	}
-	if own {
+	if row.own {
 		for i, cell := range cells {
 			cells[i] = bot.Strongly(cell)
 		}

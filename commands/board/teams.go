@@ -7,8 +7,7 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// teamBlocks is a board of teams against each other. The asker's own is set
-// strong.
+// teamBlocks is a board of teams against each other.
 func teamBlocks(v bot.Voice, currency coaching.Currency, b coaching.TeamBoard) []bot.Block {
 	blocks := []bot.Block{bot.Heading{Text: v.Say("board.heading_teams."+string(b.By), "period", b.Period)}}
 	if b.Ranked == 0 {
@@ -19,7 +18,7 @@ func teamBlocks(v bot.Voice, currency coaching.Currency, b coaching.TeamBoard) [
 		if i == len(b.Rows) && row.Rank > b.Rows[i-1].Rank+1 {
 			t.Rows = append(t.Rows, gap())
 		}
-		t.Rows = append(t.Rows, cells(v, currency, b.By, row.Rank, bot.Plainly(row.Team.Name), row.Score, row.Team.ID == b.Team))
+		t.Rows = append(t.Rows, cells(v, currency, b.By, ranked{row.Rank, bot.Plainly(row.Team.Name), row.Score, row.Team.ID == b.Team}))
 	}
 	blocks = append(blocks, t, bot.Text{Text: v.Say("board.total", "n", b.Distinct,
 		"amount", coaching.Money{Minor: b.Total, Currency: currency})})

@@ -128,16 +128,8 @@ func (f feature) renderAnnouncement(ctx context.Context, e *bot.Errand) (bot.Ren
 // renderUpdate puts the win as it is now in the place of its announcement, once
 // for all changes that wait to be seen.
 func (f feature) renderUpdate(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
-	w, err := f.subject(ctx, e)
-	if err != nil {
-		return bot.Rendered{}, err
-	}
-	announced, err := f.announced(ctx, e, w)
-	if err != nil || announced.Ref == "" {
-		return bot.Rendered{Nothing: true}, err
-	}
-	together, err := bot.Together(ctx, f.Outbox, e.Parcel)
-	if err != nil || len(together) == 0 {
+	w, announced, waiting, err := f.following(ctx, e)
+	if err != nil || len(waiting) == 0 {
 		return bot.Rendered{Nothing: true}, err
 	}
 	var m bot.Message
@@ -147,6 +139,21 @@ func (f feature) renderUpdate(ctx context.Context, e *bot.Errand) (bot.Rendered,
 		m, err = f.announcement(ctx, e, w)
 	}
 	return bot.Rendered{Message: m, Edit: announced.Ref}, err
+}
+
+// following is what a parcel follows that brings an announcement up to date or
+// explains it: the win, its announcement in the parcel's channel, and the parcels
+// that wait to do the same, which are one with it. There are none where nothing
+// was announced there, or where another did it already.
+func (f feature) following(ctx context.Context, e *bot.Errand) (w coaching.Win, announced bot.Parcel, waiting []bot.Parcel, err error) {
+	if w, err = f.subject(ctx, e); err != nil {
+		return w, announced, nil, err
+	}
+	if announced, err = f.announced(ctx, e, w); err != nil || announced.Ref == "" {
+		return w, announced, nil, err
+	}
+	waiting, err = bot.Together(ctx, f.Outbox, e.Parcel)
+	return w, announced, waiting, err
 }
 
 // announced is the parcel by which a win was announced in the channel of another

@@ -20,21 +20,13 @@ const mostQuoted = 120
 
 // renderExplanation says it once for all changes that wait to be explained.
 func (f feature) renderExplanation(ctx context.Context, e *bot.Errand) (bot.Rendered, error) {
-	w, err := f.subject(ctx, e)
-	if err != nil {
-		return bot.Rendered{}, err
-	}
-	announced, err := f.announced(ctx, e, w)
-	if err != nil || announced.Ref == "" {
+	w, announced, waiting, err := f.following(ctx, e)
+	if err != nil || len(waiting) == 0 {
 		return bot.Rendered{Nothing: true}, err
 	}
-	together, err := bot.Together(ctx, f.Outbox, e.Parcel)
-	if err != nil || len(together) == 0 {
-		return bot.Rendered{Nothing: true}, err
-	}
-	changes := make([]change, len(together))
+	changes := make([]change, len(waiting))
 	var who []int64
-	for i, p := range together {
+	for i, p := range waiting {
 		if changes[i], err = f.kept(ctx, w, p.Version); err != nil {
 			return bot.Rendered{}, err
 		}
