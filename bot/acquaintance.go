@@ -80,7 +80,7 @@ func (rt *Router) comesBack(ctx context.Context, w coaching.Workspace, m coachin
 func (rt *Router) profile(ctx context.Context, id Profile) (Profile, error) {
 	profile, err := rt.platforms[id.Platform].Profile(ctx, id.Tenant, id.User)
 	if err != nil {
-		rt.log.Warn("profile not available", "platform", id.Platform, "user", id.User, "error", err)
+		rt.log.WarnContext(ctx, "profile not available", "platform", id.Platform, "user", id.User, "error", err)
 		return id, nil
 	}
 	if profile.Bot {

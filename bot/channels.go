@@ -32,7 +32,7 @@ func (rt *Router) channelName(ctx context.Context, r *Request, place coaching.Pl
 	}
 	name, err := rt.platforms[place.Platform].ChannelName(ctx, place)
 	if err != nil {
-		rt.log.Warn("channel name not available", "platform", place.Platform, "channel", place.Ref, "error", err)
+		rt.log.WarnContext(ctx, "channel name not available", "platform", place.Platform, "channel", place.Ref, "error", err)
 	}
 	return name
 }

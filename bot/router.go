@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +21,7 @@ type Router struct {
 	ports     RouterPorts
 	platforms map[string]Platform
 	admins    map[string]bool
+	observer  Observer
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -39,10 +38,12 @@ type RouterPorts struct {
 
 // RouterOptions are the rest of what a router is made of. Admins are platform
 // user ids of people who are admins from the first; where there are none, the
-// first admin or owner of the platform's own workspace becomes one.
+// first admin or owner of the platform's own workspace becomes one. There may be
+// no Observer.
 type RouterOptions struct {
 	Platforms []Platform
 	Admins    []string
+	Observer  Observer
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -56,8 +57,12 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 		ports:     ports,
 		platforms: map[string]Platform{},
 		admins:    map[string]bool{},
+		observer:  o.Observer,
 		now:       o.Now,
 		log:       o.Log,
+	}
+	if rt.observer == nil {
+		rt.observer = unobserved{}
 	}
 	actions := []Action{rt.openForm(), rt.question()}
 	for _, f := range features {
@@ -82,21 +87,32 @@ func NewRouter(features []Feature, catalogue *Catalogue, ports RouterPorts, o Ro
 // too: a refusal as its own words, anything else as a reference that the log
 // explains.
 func (rt *Router) Handle(ctx context.Context, in Incoming) (Reply, error) {
+	begun := rt.now()
+	ctx = Refer(ctx, in)
+	r, reply, c, err := rt.answer(ctx, in)
+	came := Done
+	if err != nil {
+		reply, came, err = rt.fail(ctx, r, c, err)
+	} else if len(reply.Errors) > 0 {
+		came = Refused
+	}
+	rt.observer.Answered(in.Platform, rt.meant(r, c), came, rt.now().Sub(begun))
+	return reply, err
+}
+
+func (rt *Router) answer(ctx context.Context, in Incoming) (*Request, Reply, Command, error) {
 	r, err := rt.arrive(ctx, in.legible())
 	if err != nil {
-		return rt.fail(ctx, r, Command{}, err)
+		return r, Reply{}, Command{}, err
 	}
 	if err := rt.greet(ctx, r); err != nil {
-		return rt.fail(ctx, r, Command{}, err)
+		return r, Reply{}, Command{}, err
 	}
 	reply, c, err := rt.route(ctx, r)
 	if err != nil {
-		return rt.fail(ctx, r, c, err)
+		return r, reply, c, err
 	}
-	if err := ResolveMentions(ctx, rt.ports.Directory, in.Platform, in.Tenant, reply.Messages); err != nil {
-		return rt.fail(ctx, r, c, err)
-	}
-	return reply, nil
+	return r, reply, c, ResolveMentions(ctx, rt.ports.Directory, in.Platform, in.Tenant, reply.Messages)
 }
 
 // route hands the request to what it is for. The command comes with an error
@@ -193,19 +209,17 @@ func (rt *Router) permit(ctx context.Context, r *Request, role coaching.Role) er
 }
 
 // fail is the answer to what went wrong.
-func (rt *Router) fail(ctx context.Context, r *Request, c Command, err error) (Reply, error) {
+func (rt *Router) fail(ctx context.Context, r *Request, c Command, err error) (Reply, Came, error) {
 	var refusal *coaching.Error
 	if errors.As(err, &refusal) {
 		words, unspelled := rt.spelled(ctx, r, r.Words(refusal.Say))
 		if unspelled == nil {
-			return refuse(r, c, refusal, words), nil
+			return refuse(r, c, refusal, words), Refused, nil
 		}
 		err = unspelled
 	}
-	sum := sha256.Sum256([]byte(r.ID))
-	reference := hex.EncodeToString(sum[:4])
-	rt.log.Error("request failed", "reference", reference, "platform", r.Platform, "delivery", r.ID, "command", c.Key, "action", r.Action, "error", err)
-	return Answer(Say(r.Say("router.broken", "reference", reference))), err
+	rt.log.ErrorContext(ctx, "request failed", "platform", r.Platform, "delivery", r.ID, "command", c.Key, "action", r.Action, "error", err)
+	return Answer(Say(r.Say("router.broken", "reference", r.Reference()))), Failed, err
 }
 
 // refuse puts a refusal beside its form field, or into a message with an

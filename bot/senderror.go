@@ -12,6 +12,7 @@ type SendError struct {
 	After   time.Duration // not before this has passed; with Retry
 	Gone    bool          // the place or the message is not there, or is closed to the bot
 	Unknown bool          // it may have been posted
+	Code    string        // the platform's own word for it, for whoever watches; perhaps none
 	Err     error
 }
 

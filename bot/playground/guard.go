@@ -29,7 +29,7 @@ func (p *Playground) guard(next http.Handler) http.Handler {
 		for name, value := range securityHeaders {
 			w.Header().Set(name, value)
 		}
-		if !ownRequest(r) {
+		if !OwnRequest(r) {
 			v := bot.Voice{Catalogue: p.Catalogue, Locale: coaching.English}
 			writeJSON(w, http.StatusForbidden, problem{v.Plain("playground.foreign")})
 			return
@@ -38,7 +38,9 @@ func (p *Playground) guard(next http.Handler) http.Handler {
 	})
 }
 
-func ownRequest(r *http.Request) bool {
+// OwnRequest reports whether a request comes from this machine itself, and from
+// no foreign page.
+func OwnRequest(r *http.Request) bool {
 	if !isLoopback(r.Host) || !isFromHere(r.RemoteAddr) {
 		return false
 	}

@@ -39,10 +39,10 @@ func (s *Slack) barred(ctx context.Context, err error) {
 	if !ok || self == nil || !barred[refused.Err] || s.absence.away.Swap(true) {
 		return
 	}
-	s.log.Warn("slack token refused", "reason", refused.Err)
+	s.log.WarnContext(ctx, "slack token refused", "reason", refused.Err)
 	if err := s.settings.Listener.Hear(ctx, bot.News{Platform: Name, Tenant: self.team.ID, Uninstalled: true}); err != nil {
 		s.absence.away.Store(false)
-		s.log.Error("slack news not kept", "error", err)
+		s.log.ErrorContext(ctx, "slack news not kept", "error", err)
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *Slack) answerCommand(ctx context.Context, a acknowledgement, d delivery
 // acknowledgement cannot hold it.
 func (s *Slack) answer(ctx context.Context, a acknowledgement, d delivery, m bot.Message, everyone bool) {
 	if err := a.answer(bodyOf(m, everyone)); err != nil {
-		s.log.Info("slack answer goes to the response_url", "delivery", d.in.ID, "error", err)
+		s.log.InfoContext(ctx, "slack answer goes to the response_url", "delivery", d.in.ID, "error", err)
 		s.afterwards(ctx, a, d, bot.Answer(m), func(ctx context.Context) error { return s.post(ctx, d, m, everyone, false) })
 	}
 }
@@ -43,16 +43,16 @@ func (s *Slack) answerPress(ctx context.Context, a acknowledgement, d delivery, 
 	reply, err := h.Handle(ctx, d.in)
 	reply = s.opened(ctx, d, h, reply)
 	if err != nil {
-		s.sayInBody(a, d, joined(reply.Messages))
+		s.sayInBody(ctx, a, d, joined(reply.Messages))
 	}
 	s.respond(ctx, a, d, reply)
 }
 
 // sayInBody says in the acknowledgement of a button what is said at the
 // response_url as well.
-func (s *Slack) sayInBody(a acknowledgement, d delivery, m bot.Message) {
+func (s *Slack) sayInBody(ctx context.Context, a acknowledgement, d delivery, m bot.Message) {
 	if err := a.answer(bodyOf(m, false)); err != nil {
-		s.log.Info("slack acknowledgement is without words", "delivery", d.in.ID, "error", err)
+		s.log.InfoContext(ctx, "slack acknowledgement is without words", "delivery", d.in.ID, "error", err)
 	}
 }
 
@@ -87,7 +87,7 @@ func (s *Slack) afterwards(ctx context.Context, a acknowledgement, d delivery, r
 	defer cancel()
 	if err := answer(ctx); err != nil {
 		s.answered.giveBack(d.in.ID)
-		s.log.Error("slack answer not posted", "delivery", d.in.ID, "error", err)
+		s.log.ErrorContext(ctx, "slack answer not posted", "delivery", d.in.ID, "error", err)
 	}
 }
 
@@ -130,7 +130,7 @@ func (s *Slack) answerEvent(ctx context.Context, a acknowledgement, d delivery, 
 	}
 	if err := s.say(ctx, d, reply); err != nil {
 		s.answered.giveBack(d.in.ID)
-		s.log.Error("slack answer not posted", "delivery", d.in.ID, "error", err)
+		s.log.ErrorContext(ctx, "slack answer not posted", "delivery", d.in.ID, "error", err)
 		if failed, ok := errors.AsType[*bot.SendError](err); ok && (failed.Retry || failed.Unknown) {
 			a.again()
 		}
@@ -161,7 +161,7 @@ func (s *Slack) tell(ctx context.Context, d delivery, m bot.Message) error {
 		if err == nil {
 			return nil
 		}
-		s.log.Info("slack private answer goes direct", "delivery", d.in.ID, "error", err)
+		s.log.InfoContext(ctx, "slack private answer goes direct", "delivery", d.in.ID, "error", err)
 	}
 	_, err := s.postMessage(ctx, d.in.User, content(r, "")...)
 	return err

@@ -21,7 +21,7 @@ func (s *Slack) opened(ctx context.Context, d delivery, h bot.Handler, answer bo
 		answer.Form = nil
 		return answer
 	}
-	s.log.Warn("slack form not opened", "form", answer.Form.Name, "delivery", d.in.ID, "error", err)
+	s.log.WarnContext(ctx, "slack form not opened", "form", answer.Form.Name, "delivery", d.in.ID, "error", err)
 	d.in.CanOpenForm = false
 	again, _ := h.Handle(ctx, d.in)
 	if again.Form != nil {
@@ -53,31 +53,31 @@ func (s *Slack) answerSubmission(ctx context.Context, a acknowledgement, d deliv
 	reply, err := h.Handle(ctx, d.in)
 	switch {
 	case err != nil:
-		s.refuseFields(a, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
+		s.refuseFields(ctx, a, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
 		return
 	case len(reply.Errors) > 0:
-		s.refuseFields(a, d, reply.Errors)
+		s.refuseFields(ctx, a, d, reply.Errors)
 		return
 	case reply.Form != nil:
-		s.showNext(a, d, *reply.Form)
+		s.showNext(ctx, a, d, *reply.Form)
 	}
 	s.afterwards(ctx, a, d, reply, func(ctx context.Context) error { return s.say(ctx, d, reply) })
 }
 
 // refuseFields leaves a form open and says beside its fields what is wrong.
-func (s *Slack) refuseFields(a acknowledgement, d delivery, errs bot.FieldErrors) {
+func (s *Slack) refuseFields(ctx context.Context, a acknowledgement, d delivery, errs bot.FieldErrors) {
 	if err := a.answer(slack.NewErrorsViewSubmissionResponse(d.fieldErrors(errs))); err != nil {
-		s.log.Error("slack form not refused", "delivery", d.in.ID, "error", err)
+		s.log.ErrorContext(ctx, "slack form not refused", "delivery", d.in.ID, "error", err)
 	}
 }
 
 // showNext puts another form in the place of the one that was sent.
-func (s *Slack) showNext(a acknowledgement, d delivery, form bot.Form) {
+func (s *Slack) showNext(ctx context.Context, a acknowledgement, d delivery, form bot.Form) {
 	view, err := modal(form, d)
 	if err == nil {
 		err = a.answer(slack.NewUpdateViewSubmissionResponse(&view))
 	}
 	if err != nil {
-		s.log.Error("slack form not opened", "form", form.Name, "delivery", d.in.ID, "error", err)
+		s.log.ErrorContext(ctx, "slack form not opened", "form", form.Name, "delivery", d.in.ID, "error", err)
 	}
 }

@@ -73,7 +73,7 @@ func (s *Slack) show(ctx context.Context, h bot.Handler, d delivery, home *home,
 		return shown, err
 	})
 	if err != nil {
-		s.log.Warn("slack home not published", "delivery", d.in.ID, "error", err)
+		s.log.WarnContext(ctx, "slack home not published", "delivery", d.in.ID, "error", err)
 	}
 }
 

@@ -99,7 +99,7 @@ func (s *Slack) passOn(ctx context.Context, a acknowledgement, d delivery) {
 		return
 	}
 	if err := s.settings.Listener.Hear(ctx, d.news); err != nil {
-		s.log.Error("slack news not kept", "delivery", d.in.ID, "error", err)
+		s.log.ErrorContext(ctx, "slack news not kept", "delivery", d.in.ID, "error", err)
 		a.again()
 		return
 	}

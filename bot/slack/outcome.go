@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -82,7 +83,7 @@ func outcome(err error) *bot.SendError {
 	status, isStatus := errors.AsType[slack.StatusCodeError](err)
 	switch {
 	case isLimited:
-		failed.Retry, failed.After = true, limited.RetryAfter
+		failed.Retry, failed.After, failed.Code = true, limited.RetryAfter, "ratelimited"
 	case isRefused && later[refused.Err]:
 		failed.Retry, failed.After = true, time.Second
 	case isRefused && barred[refused.Err]:
@@ -90,12 +91,16 @@ func outcome(err error) *bot.SendError {
 	case isRefused:
 		failed.Gone, failed.Unknown = gone[refused.Err], unknown[refused.Err]
 	case isStatus:
+		failed.Code = "http_" + strconv.Itoa(status.Code)
 		failed.Retry = status.Code == http.StatusTooManyRequests || status.Code == http.StatusServiceUnavailable
 		failed.Unknown = !failed.Retry && status.Code >= http.StatusInternalServerError
 	case neverSent(err):
-		failed.Retry = true
+		failed.Retry, failed.Code = true, "unreachable"
 	default:
-		failed.Unknown = true
+		failed.Unknown, failed.Code = true, "no_answer"
+	}
+	if isRefused {
+		failed.Code = refused.Err
 	}
 	return failed
 }

@@ -57,7 +57,7 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		// The next request on the connection would wait for that.
 		w.Header().Set("Connection", "close")
 	}
-	s.dispatch(r.Context(), responded{w}, d, h)
+	s.dispatch(bot.Refer(r.Context(), d.in), responded{w}, d, h)
 }
 
 // goesOn reports whether something is done for a delivery after it was
@@ -105,7 +105,7 @@ func (s *Slack) dispatch(ctx context.Context, a acknowledgement, d delivery, h b
 	case self == nil:
 		s.decline(ctx, a, d, "slack.starting")
 	case d.in.Tenant != self.team.ID:
-		s.log.Info("slack request of another team", "team", d.in.Tenant)
+		s.log.InfoContext(ctx, "slack request of another team", "team", d.in.Tenant)
 		s.decline(ctx, a, d, "router.not_installed")
 	default:
 		s.handle(ctx, a, d, h)
@@ -153,9 +153,9 @@ func (s *Slack) decline(ctx context.Context, a acknowledgement, d delivery, key 
 	case command:
 		s.answer(ctx, a, d, why, false)
 	case press:
-		s.sayInBody(a, d, why)
+		s.sayInBody(ctx, a, d, why)
 		s.afterwards(ctx, a, d, bot.Answer(why), func(ctx context.Context) error { return s.post(ctx, d, why, false, false) })
 	case submission:
-		s.refuseFields(a, d, bot.FieldErrors{"": why.PlainText()})
+		s.refuseFields(ctx, a, d, bot.FieldErrors{"": why.PlainText()})
 	}
 }

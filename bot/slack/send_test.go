@@ -132,22 +132,22 @@ func TestOutcomes(t *testing.T) {
 		script fakeslack.Script
 		want   bot.SendError
 	}{
-		"limited":             {fakeslack.Status(429, "7"), bot.SendError{Retry: true, After: 7 * time.Second}},
-		"limited, until when": {fakeslack.Status(429, ""), bot.SendError{Retry: true}},
-		"limited in the body": {fakeslack.Refusal("ratelimited"), bot.SendError{Retry: true, After: time.Second}},
-		"unavailable":         {fakeslack.Status(503, ""), bot.SendError{Retry: true}},
-		"broken":              {fakeslack.Status(500, ""), bot.SendError{Unknown: true}},
-		"bad gateway":         {fakeslack.Status(502, ""), bot.SendError{Unknown: true}},
-		"fatal":               {fakeslack.Refusal("fatal_error"), bot.SendError{Unknown: true}},
-		"no channel":          {fakeslack.Refusal("channel_not_found"), bot.SendError{Gone: true}},
-		"not in channel":      {fakeslack.Refusal("not_in_channel"), bot.SendError{Gone: true}},
-		"archived":            {fakeslack.Refusal("is_archived"), bot.SendError{Gone: true}},
-		"left":                {fakeslack.Refusal("user_disabled"), bot.SendError{Gone: true}},
-		"uninstalled":         {fakeslack.Refusal("account_inactive"), bot.SendError{Retry: true, After: 5 * time.Minute}},
-		"revoked":             {fakeslack.Refusal("token_revoked"), bot.SendError{Retry: true, After: 5 * time.Minute}},
-		"too long":            {fakeslack.Refusal("msg_blocks_too_long"), bot.SendError{}},
-		"not understood":      {fakeslack.Status(400, ""), bot.SendError{}},
-		"no JSON":             {func(w http.ResponseWriter, _ fakeslack.Call) bool { fmt.Fprint(w, "<html>"); return true }, bot.SendError{Unknown: true}},
+		"limited":             {fakeslack.Status(429, "7"), bot.SendError{Retry: true, After: 7 * time.Second, Code: "ratelimited"}},
+		"limited, until when": {fakeslack.Status(429, ""), bot.SendError{Retry: true, Code: "http_429"}},
+		"limited in the body": {fakeslack.Refusal("ratelimited"), bot.SendError{Retry: true, After: time.Second, Code: "ratelimited"}},
+		"unavailable":         {fakeslack.Status(503, ""), bot.SendError{Retry: true, Code: "http_503"}},
+		"broken":              {fakeslack.Status(500, ""), bot.SendError{Unknown: true, Code: "http_500"}},
+		"bad gateway":         {fakeslack.Status(502, ""), bot.SendError{Unknown: true, Code: "http_502"}},
+		"fatal":               {fakeslack.Refusal("fatal_error"), bot.SendError{Unknown: true, Code: "fatal_error"}},
+		"no channel":          {fakeslack.Refusal("channel_not_found"), bot.SendError{Gone: true, Code: "channel_not_found"}},
+		"not in channel":      {fakeslack.Refusal("not_in_channel"), bot.SendError{Gone: true, Code: "not_in_channel"}},
+		"archived":            {fakeslack.Refusal("is_archived"), bot.SendError{Gone: true, Code: "is_archived"}},
+		"left":                {fakeslack.Refusal("user_disabled"), bot.SendError{Gone: true, Code: "user_disabled"}},
+		"uninstalled":         {fakeslack.Refusal("account_inactive"), bot.SendError{Retry: true, After: 5 * time.Minute, Code: "account_inactive"}},
+		"revoked":             {fakeslack.Refusal("token_revoked"), bot.SendError{Retry: true, After: 5 * time.Minute, Code: "token_revoked"}},
+		"too long":            {fakeslack.Refusal("msg_blocks_too_long"), bot.SendError{Code: "msg_blocks_too_long"}},
+		"not understood":      {fakeslack.Status(400, ""), bot.SendError{Code: "http_400"}},
+		"no JSON":             {func(w http.ResponseWriter, _ fakeslack.Call) bool { fmt.Fprint(w, "<html>"); return true }, bot.SendError{Unknown: true, Code: "no_answer"}},
 	} {
 		h.slack.Next("chat.postMessage", test.script)
 		_, err := h.bot.Send(t.Context(), post("k"))

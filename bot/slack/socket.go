@@ -139,7 +139,7 @@ func envelopeOf(e socketmode.Event) (socketmode.Request, bool) {
 func (s *Slack) hear(ctx context.Context, socket *socketmode.Client, request socketmode.Request, h bot.Handler) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			s.log.Error("slack envelope not handled", "type", request.Type, "panic", cause, "stack", string(debug.Stack()))
+			s.log.ErrorContext(ctx, "slack envelope not handled", "type", request.Type, "panic", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	a := &enveloped{ctx: ctx, socket: socket, request: request}
@@ -147,11 +147,12 @@ func (s *Slack) hear(ctx context.Context, socket *socketmode.Client, request soc
 	if err != nil {
 		s.log.Warn("slack envelope refused", "type", request.Type, "reason", "malformed")
 	} else {
+		ctx = bot.Refer(ctx, d.in) // for those below as well
 		s.dispatch(ctx, a, d, h)
 	}
 	a.send()
 	if a.err != nil {
-		s.log.Warn("slack acknowledgement not sent", "type", request.Type, "error", a.err)
+		s.log.WarnContext(ctx, "slack acknowledgement not sent", "type", request.Type, "error", a.err)
 	}
 }
 

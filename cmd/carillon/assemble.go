@@ -21,6 +21,7 @@ type app struct {
 	router    *bot.Router
 	platforms []bot.Platform
 	jobs      *jobs.Runner
+	metrics   *metrics
 	log       *slog.Logger
 }
 
@@ -50,7 +51,8 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	}
 	rituals := &bot.RitualEngine{Rituals: store, Moments: store, Outbox: store, Kinds: map[string]bot.RitualKind{}, Now: p.now, Log: log}
 	code := newAdminCode()
-	byName := map[string]bot.Platform{}
+	watch := newMetrics(p.settings.MetricsToken, store, p.now, log)
+	byName, watched := map[string]bot.Platform{}, map[string]bot.Platform{}
 	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Code: code, Now: p.now})
 	catalogue, err := bot.LoadCatalogue(features)
 	if err != nil {
@@ -58,7 +60,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	}
 	drainer := &bot.Drainer{
 		Leases: store, Outbox: store, Addressees: store, Directory: store, Doors: store,
-		Platforms: byName, Kinds: map[string]bot.ParcelKind{},
+		Platforms: watched, Kinds: map[string]bot.ParcelKind{},
 		Catalogue: catalogue, Now: p.now, Log: log,
 	}
 	for _, kind := range bot.Notices(store, store) {
@@ -107,13 +109,14 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	}
 	for _, platform := range all {
 		byName[platform.Name()] = platform
+		watched[platform.Name()] = watch.sends(platform)
 	}
 	router, err := bot.NewRouter(features, catalogue, bot.RouterPorts{Directory: store, Register: store, Channels: store, Teams: store, Newcomers: store, Transactions: store},
-		bot.RouterOptions{Platforms: all, Admins: p.settings.admins(), Now: p.now, Log: log})
+		bot.RouterOptions{Platforms: all, Admins: p.settings.admins(), Observer: watch, Now: p.now, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	return &app{store: store, router: router, platforms: all, jobs: runner, log: log}, nil
+	return &app{store: store, router: router, platforms: all, jobs: runner, metrics: watch, log: log}, nil
 }
 
 // working are the jobs as the playground's clock sees them.

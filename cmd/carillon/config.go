@@ -20,6 +20,8 @@ type config struct {
 	PublicURL string `env:"CARILLON_PUBLIC_URL" help:"Address that platforms reach the bot at, for the manifest."`
 	Database  string `env:"DATABASE_URL" default:"sqlite:carillon.db" secret:"" help:"Store: sqlite:FILE or postgres://…"`
 
+	MetricsToken string `env:"CARILLON_METRICS_TOKEN" secret:"" help:"What others than this machine have to show to read /metrics, as a bearer token."`
+
 	Playground string `env:"CARILLON_PLAYGROUND" default:"auto" enum:"auto,on,off" help:"Browser playground, on loopback only: on, off, or auto: on while no platform is set up."`
 	Demo       bool   `env:"CARILLON_DEMO" default:"true" negatable:"" help:"Fill the playground with a made-up team; --no-demo shows an empty one."`
 

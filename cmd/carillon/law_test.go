@@ -46,6 +46,7 @@ var vendors = map[string][]string{
 	"github.com/riverqueue/river":   {"storage/jobs"},
 	"github.com/jackc/pgx":          {"storage/jobs"},
 	"github.com/alecthomas/kong":    {"cmd/carillon"},
+	"github.com/prometheus":         {"cmd/carillon"},
 	"github.com/rickar/cal":         {"coaching/holiday"},
 	"github.com/nicksnyder/go-i18n": {"bot"},
 }

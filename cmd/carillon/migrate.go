@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/storage"
 	"github.com/carillon-bot/carillon/storage/jobs"
 )
@@ -50,8 +51,8 @@ func migrate(ctx context.Context, store *storage.Store) error {
 	return nil
 }
 
-// logger writes to standard error; what a person asked for goes to standard
-// output.
+// logger writes to standard error, each line of a request with its reference;
+// what a person asked for goes to standard output.
 func (p *program) logger(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
+	return slog.New(bot.References{Handler: slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})})
 }

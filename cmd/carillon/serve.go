@@ -81,6 +81,7 @@ func (a *app) routes() http.Handler {
 	for _, p := range a.platforms {
 		p.Routes(mux, a.router)
 	}
+	mux.Handle("GET /metrics", a.metrics.serve())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "ok")
 	})
