@@ -91,7 +91,7 @@ func onBothEngines(t *testing.T, f func(t *testing.T, p onSlack)) {
 }
 
 // unacknowledged is after how long an envelope is taken not to be acknowledged.
-const unacknowledged = time.Second
+const unacknowledged = 3 * time.Second
 
 // send sends a body as Slack does, and gives the status and what is answered. An
 // envelope that is not acknowledged counts as a 503: Slack sends both again.

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long something may take that happens at once.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // fixture is a store with a channel to post to, and a record of the jobs that
 // were worked.

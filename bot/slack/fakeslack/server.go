@@ -26,7 +26,7 @@ const (
 )
 
 // patience is how long a test waits for what has to happen.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // Server is a Slack with one workspace.
 type Server struct {
