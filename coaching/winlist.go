@@ -7,11 +7,12 @@ package coaching
 // A page begins beside a win and not at a number of wins, so that one that is
 // recorded while somebody turns pages moves none from one page to the other.
 type WinQuery struct {
-	Member int64
-	Period Period // any day where it is zero
-	Beside WinMark
-	Newer  bool // those after the mark, not those before it
-	Most   int
+	Member   int64
+	Period   Period // any day where it is zero
+	Standing bool   // those that count alone
+	Beside   WinMark
+	Newer    bool // those after the mark, not those before it
+	Most     int
 }
 
 // WinMark is a win's place in a list; the zero mark is before the first.

@@ -168,11 +168,15 @@ func TestListsOfWins(t *testing.T) {
 			got  []coaching.Win
 			want []int64
 		}{
-			"latest standing":     {must(s.MemberWins(t.Context(), c.ID, lea.ID, false, 3))(t), []int64{e, d, b}},
-			"latest of all":       {must(s.MemberWins(t.Context(), c.ID, lea.ID, true, 3))(t), []int64{undone.ID, e, d}},
-			"every one":           {must(s.MemberWins(t.Context(), c.ID, lea.ID, false, 100))(t), []int64{e, d, b, a}},
-			"a second's":          {must(s.MemberWins(t.Context(), c.ID, bob.ID, false, 100))(t), []int64{d, b}},
-			"nobody's":            {must(s.MemberWins(t.Context(), c.ID, mia.ID, true, 100))(t), nil},
+			"latest standing":  {must(s.MemberWins(t.Context(), c.ID, lea.ID, false, 3))(t), []int64{e, d, b}},
+			"latest of all":    {must(s.MemberWins(t.Context(), c.ID, lea.ID, true, 3))(t), []int64{undone.ID, e, d}},
+			"every one":        {must(s.MemberWins(t.Context(), c.ID, lea.ID, false, 100))(t), []int64{e, d, b, a}},
+			"a second's":       {must(s.MemberWins(t.Context(), c.ID, bob.ID, false, 100))(t), []int64{d, b}},
+			"nobody's":         {must(s.MemberWins(t.Context(), c.ID, mia.ID, true, 100))(t), nil},
+			"by day, standing": {must(s.ListWins(t.Context(), c.ID, coaching.WinQuery{Member: lea.ID, Standing: true, Most: 3}))(t), []int64{d, b, a}},
+			"by day, of all":   {must(s.ListWins(t.Context(), c.ID, coaching.WinQuery{Member: lea.ID, Most: 3}))(t), []int64{undone.ID, d, b}},
+			"behind a win, standing": {must(s.ListWins(t.Context(), c.ID, coaching.WinQuery{
+				Member: lea.ID, Standing: true, Beside: coaching.WinMark{Day: day(t, "2026-11-21"), Win: undone.ID}, Most: 100}))(t), []int64{d, b, a, e}},
 			"of a period":         {must(s.MemberWinsIn(t.Context(), c.ID, lea.ID, november, 100))(t), []int64{d, b, a}},
 			"of a period, two":    {must(s.MemberWinsIn(t.Context(), c.ID, lea.ID, november, 2))(t), []int64{d, b}},
 			"similar":             {must(s.SimilarWins(t.Context(), c.ID, key, day(t, "2026-10-31"), day(t, "2026-11-20")))(t), []int64{b, a, e}},

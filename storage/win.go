@@ -138,6 +138,10 @@ func (s *Store) ListWins(ctx context.Context, workspace int64, q coaching.WinQue
 			condition, order = ` and (w.closed_on, w.id) > ($6, $7)`, "asc"
 		}
 	}
+	if q.Standing {
+		args = append(args, coaching.Standing)
+		condition += fmt.Sprintf(` and w.state = $%d`, len(args))
+	}
 	wins, err := s.wins(ctx, `join credit c on c.win = w.id
 		where c.workspace = $1 and c.member = $2
 		and (cast($3 as text) is null or w.closed_on >= $3) and (cast($4 as text) is null or w.closed_on <= $4)`+condition+`

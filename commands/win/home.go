@@ -16,7 +16,7 @@ func (f feature) home(ctx context.Context, r *bot.Request) ([]bot.Block, error) 
 	if !r.Actor.Has(coaching.Rep) {
 		return nil, nil
 	}
-	wins, err := f.Ledger.MemberWins(ctx, r.Workspace.ID, r.Actor.ID, false, shownAtHome)
+	wins, err := f.Lists.ListWins(ctx, r.Workspace.ID, coaching.WinQuery{Member: r.Actor.ID, Standing: true, Most: shownAtHome})
 	if err != nil {
 		return nil, fmt.Errorf("wins of member %d: %w", r.Actor.ID, err)
 	}
