@@ -80,6 +80,11 @@ func (q Quota) Prorate(next int64, from Day, work Workdays) int64 {
 	return halfEven(sum, big.NewInt(int64(days))).Int64()
 }
 
+// SameLevels reports whether two versions ask for the same.
+func (q Quota) SameLevels(other Quota) bool {
+	return q.Target == other.Target && q.Base == other.Base && q.Floor == other.Floor && q.Stretch == other.Stretch
+}
+
 // Validate refuses, as an *Error with its Field, a quota that makes no sense: a
 // target that is not positive, a floor above it or a stretch below it, a day
 // outside the period or before today. The zero Day for today lets a quota

@@ -86,7 +86,7 @@ func (p *planner) take(row QuotaRow) {
 	p.lines[dated] = quotaLine{row.Line, stored}
 	before, found := coaching.InForce(versions, next.Member, next.Metric, next.Period, next.From)
 	past := next.From.Before(p.today)
-	if found && sameLevels(before, next) || past && stored {
+	if found && before.SameLevels(next) || past && stored {
 		p.plan.Unchanged++
 		return
 	}
@@ -123,15 +123,11 @@ func (p *planner) from(period coaching.Period) coaching.Day {
 // isStored reports whether a version is there already, be it in force or not.
 func isStored(versions []coaching.Quota, next coaching.Quota) bool {
 	for _, q := range versions {
-		if q.From == next.From && sameLevels(q, next) {
+		if q.From == next.From && q.SameLevels(next) {
 			return true
 		}
 	}
 	return false
-}
-
-func sameLevels(a, b coaching.Quota) bool {
-	return a.Target == b.Target && a.Base == b.Base && a.Floor == b.Floor && a.Stretch == b.Stretch
 }
 
 // String is the plan as it is compared with a later one: all that would be

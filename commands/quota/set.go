@@ -51,6 +51,9 @@ func (f feature) save(ctx context.Context, r *bot.Request, c change, key string)
 	if err := c.next.Validate(r.Today); err != nil {
 		return bot.Reply{}, err
 	}
+	if c.before != nil && c.before.SameLevels(c.next) {
+		return bot.Reply{}, coaching.Refuse(coaching.Invalid, "quota.no_change", "name", c.member, "period", c.next.Period)
+	}
 	id, err := f.Quotas.SetQuota(ctx, c.next)
 	if err != nil {
 		return bot.Reply{}, fmt.Errorf("set quota of %d: %w", c.member.ID, err)
