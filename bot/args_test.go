@@ -28,7 +28,7 @@ func noNothing(_ Reader, value any) error {
 }
 
 func readerFor(locale coaching.Locale) Reader {
-	people := map[string]coaching.Member{"@lea": {ID: 1, Name: "Léa", Handle: "lea"}, PersonToken("U1"): {ID: 1, Name: "Léa", Handle: "lea"}}
+	people := map[string]coaching.Member{"@lea": {ID: 1, Name: "Léa", Handle: "lea"}, PersonToken("U1"): {ID: 1, Name: "Léa", Handle: "lea"}, "@bob": {ID: 2, Name: "Bob", Handle: "bob"}}
 	return Reader{
 		Voice:     Voice{Locale: locale},
 		Workspace: coaching.Workspace{Currency: "EUR"},
@@ -118,9 +118,9 @@ func TestOptionalPositionsArePassedOver(t *testing.T) {
 
 func TestPeopleAreJoined(t *testing.T) {
 	params := []Param{{Name: "people", Kind: People{}, Words: []string{"with"}}, {Name: "name", Kind: Free{}, Required: true}}
-	lea := coaching.Member{ID: 1, Name: "Léa", Handle: "lea"}
-	got, err := readLine(readerFor(coaching.English), params, reading.Tokens("with @lea North with "+PersonToken("U1")))
-	want := Args{"people": []coaching.Member{lea, lea}, "name": "North"}
+	lea, bob := coaching.Member{ID: 1, Name: "Léa", Handle: "lea"}, coaching.Member{ID: 2, Name: "Bob", Handle: "bob"}
+	got, err := readLine(readerFor(coaching.English), params, reading.Tokens("with @lea @lea North with "+PersonToken("U1")+" @bob"))
+	want := Args{"people": []coaching.Member{lea, bob}, "name": "North"} // each once
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, %v; want %v", got, err, want)
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/carillon-bot/carillon/coaching"
@@ -51,7 +52,7 @@ func (k People) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 		if err != nil {
 			return nil, n, err
 		}
-		members = append(members, m)
+		members = joined(members, m)
 	}
 	if len(members) == 0 {
 		return nil, 0, coaching.Refuse(coaching.Invalid, "args.person", "text", firstOf(tokens))
@@ -61,7 +62,17 @@ func (k People) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 
 // Join is all of the people.
 func (k People) Join(before, now any) any {
-	return append(before.([]coaching.Member), now.([]coaching.Member)...)
+	return joined(before.([]coaching.Member), now.([]coaching.Member)...)
+}
+
+// joined is all of the people, each once however often they are named.
+func joined(members []coaching.Member, more ...coaching.Member) []coaching.Member {
+	for _, m := range more {
+		if !slices.ContainsFunc(members, func(other coaching.Member) bool { return other.ID == m.ID }) {
+			members = append(members, m)
+		}
+	}
+	return members
 }
 
 // Fill takes everybody who was picked.
@@ -72,7 +83,7 @@ func (k People) Fill(rd Reader, values []string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		members = append(members, m)
+		members = joined(members, m)
 	}
 	return members, nil
 }

@@ -47,6 +47,9 @@ func (c extract) run(ctx context.Context, p *program, write func(s *storage.Stor
 	if err != nil {
 		return err
 	}
+	if !from.IsZero() && !to.IsZero() && from.After(to) {
+		return fmt.Errorf("--from %s is after --to %s: nothing lies between them", from, to)
+	}
 	store, err := p.openStore(ctx, p.logger(slog.LevelWarn))
 	if err != nil {
 		return err

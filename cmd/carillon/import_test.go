@@ -54,6 +54,9 @@ func TestImportQuotas(t *testing.T) {
 	if contains(t, out, "Imported: 2 new"); code != 0 {
 		t.Errorf("refused: %s", errs)
 	}
+	if code, _, errs := carillon(t, database, "export", "quotas", "--from", "2031-01-02", "--to", "2031-01-01"); code != 1 || !strings.Contains(errs, "2031-01-02 is after") {
+		t.Errorf("days the wrong way round: %d %s", code, errs)
+	}
 	_, exported, _ = carillon(t, database, "export", "quotas", "--from", "2031-01-01")
 	contains(t, exported, "lea,Léa Martin,revenue,2031-Q1,,,140000.50,,2031-01-01,sam,", "bob,Bob Harris,revenue,2031-Q1,,,99000.00,")
 
