@@ -18,8 +18,8 @@ type inOutside struct {
 	sent  map[string]request
 }
 
-// onOutside starts a Slack and, by what start does, the bot; Bob and Léa are
-// greeted before anything else is played, and Léa has said that she reads French.
+// onOutside starts a Slack and, by what start does, the bot. Everybody is greeted
+// before anything else is played, and Léa has said that she reads French.
 func onOutside(t *testing.T, database string, bySocket bool, start func(t *testing.T) []*process) inOutside {
 	t.Helper()
 	p := inOutside{t: t, sent: map[string]request{}}

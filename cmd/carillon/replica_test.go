@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -15,6 +16,10 @@ const asProgram = "CARILLON_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		go func() {
+			io.Copy(io.Discard, os.Stdin) // ends with the tests, however they end
+			os.Exit(1)
+		}()
 		main()
 	}
 	os.Exit(m.Run())
@@ -28,6 +33,9 @@ func startReplica(t *testing.T) *process {
 	command := exec.Command(os.Args[0], "--addr", addr)
 	command.Env = append(os.Environ(), asProgram+"=1")
 	command.Stderr = p.stderr
+	if _, err := command.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func Alone(t *testing.T) bool {
 	tool(t, server)
 	again := exec.Command(os.Args[0], "-test.run="+onlyThis(t), "-test.count=1", "-test.timeout="+flagValue("test.timeout"), "-test.v="+flagValue("test.v"))
 	again.Env = append(os.Environ(), ownNetwork+"=1")
-	again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
+	again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}
 	var output bytes.Buffer
 	again.Stdout, again.Stderr = &output, &output
 	if again.Start() != nil {
