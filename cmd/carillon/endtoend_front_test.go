@@ -7,11 +7,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 )
-
-// patience is how long Slack waits for an answer.
-const patience = 3 * time.Second
 
 // front is the one address of several replicas: each request goes to the next of
 // them, as a load balancer has it, and can be sent once more.
@@ -42,13 +38,9 @@ func newFront(t *testing.T) *front {
 		f.mu.Lock()
 		f.latest = came
 		f.mu.Unlock()
-		began := time.Now()
 		status, header, answer, err := f.pass(came)
 		if err != nil {
 			t.Error(err)
-		}
-		if took := time.Since(began); took > patience {
-			t.Errorf("a request of Slack's is answered after %s: %s", took, body)
 		}
 		if status != http.StatusOK {
 			t.Errorf("a request of Slack's is answered with %d %s: %s", status, answer, body)

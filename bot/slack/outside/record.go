@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -34,6 +35,7 @@ type Message struct {
 
 // Entry is a line of the server's log of what passes between it and the bot.
 type Entry struct {
+	Time      int64  // in milliseconds since 1970
 	Direction string // to_bot, from_bot or internal
 	Kind      string
 	Summary   string
@@ -96,23 +98,16 @@ func (s *Slack) Await(what string, sofar int, fits func(Happening) bool) Happeni
 	return found
 }
 
+// patience is how long Slack waits for an acknowledgement; this server waits
+// longer.
+const patience = 3 * time.Second
+
 // Settled waits until the bot has acknowledged everything, and holds against it
-// what the server found wrong: a method that there is not, an error that it
-// answered with, a request that got nowhere.
+// what was not acknowledged in time and what the server found wrong: a method that
+// there is not, an error that it answered with, a request that got nowhere.
 func (s *Slack) Settled() {
 	s.t.Helper()
-	s.until("everything to be acknowledged", func() bool {
-		open := 0
-		for _, e := range s.entries() {
-			switch {
-			case e.Direction == "to_bot" && e.Kind != "socket":
-				open++
-			case e.Direction == "from_bot" && (e.Kind == "ack" || strings.HasPrefix(e.Summary, "HTTP ")):
-				open--
-			}
-		}
-		return open == 0
-	})
+	s.until("everything to be acknowledged", func() bool { return len(s.unacknowledged()) == 0 })
 	for _, h := range s.After(0) {
 		if h.Kind == illegible {
 			s.t.Error("the Slack server showed something that this kit cannot read")
@@ -123,6 +118,25 @@ func (s *Slack) Settled() {
 			s.t.Errorf("the Slack server found: %s %s %s", e.Kind, e.Summary, e.Detail)
 		}
 	}
+}
+
+// unacknowledged are what was sent to the bot and not acknowledged yet. The server
+// sends one thing after another.
+func (s *Slack) unacknowledged() []Entry {
+	s.t.Helper()
+	var open []Entry
+	for _, e := range s.entries() {
+		switch {
+		case e.Direction == "to_bot" && e.Kind != "socket":
+			open = append(open, e)
+		case len(open) > 0 && (e.Kind == "ack" || e.Direction == "from_bot" && strings.HasPrefix(e.Summary, "HTTP ")):
+			if took := time.Duration(e.Time-open[0].Time) * time.Millisecond; took > patience {
+				s.t.Errorf("acknowledged after %s: %s", took, open[0].Detail)
+			}
+			open = open[1:]
+		}
+	}
+	return open
 }
 
 // entries are the lines of the server's log.
