@@ -297,3 +297,19 @@ func TestVersion(t *testing.T) {
 		t.Errorf("got %d, %q", code, out.String())
 	}
 }
+
+func TestThePlaygroundIsHere(t *testing.T) {
+	for _, c := range []struct {
+		ip   net.IP
+		want string
+	}{
+		{net.IPv4(127, 0, 0, 1), "127.0.0.1:8080"},
+		{net.IPv6loopback, "[::1]:8080"},
+		{net.IPv4zero, "127.0.0.1:8080"},
+		{net.IPv6unspecified, "127.0.0.1:8080"},
+	} {
+		if got := here(&net.TCPAddr{IP: c.ip, Port: 8080}); got != c.want {
+			t.Errorf("%s is here at %s, want %s", c.ip, got, c.want)
+		}
+	}
+}

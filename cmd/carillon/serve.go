@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -106,11 +107,21 @@ func (a *app) ready(ctx context.Context) error {
 	return a.store.Ping(ctx)
 }
 
+// here is an address as this machine reaches it: the playground answers to no
+// other, also where the bot listens on all there are.
+func here(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+}
+
 // greet says where to go next.
 func (a *app) greet(p *program, addr net.Addr) {
 	fmt.Fprintf(p.stdout, "Carillon %s listens on http://%s\n", describeVersion(), addr)
 	if p.settings.playgroundOn() {
-		fmt.Fprintf(p.stdout, "Open http://%s/playground/ and type: /win 12k Acme\n", addr)
+		fmt.Fprintf(p.stdout, "Open http://%s/playground/ and type: /win 12k Acme\n", here(addr))
 	}
 	switch {
 	case p.settings.SlackAppToken != "":
