@@ -20,14 +20,15 @@ import (
 type cli struct {
 	config
 
-	Serve    serveCmd    `cmd:"" default:"1" help:"Run the bot. This is what carillon does when nothing is asked for."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to date and stop. The start of serve does the same."`
-	Manifest manifestCmd `cmd:"" help:"Write what a platform is told about the app."`
-	Export   exportCmd   `cmd:"" help:"Write data as CSV."`
-	Import   importCmd   `cmd:"" help:"Read data from CSV."`
-	Doctor   doctorCmd   `cmd:"" help:"Look at everything that the bot stands on, and say how to mend what is wrong."`
-	Jobs     jobsCmd     `cmd:"" help:"Deal with single jobs: what is to be sent, and moments that have come."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" default:"1" help:"Run the bot. This is what carillon does when nothing is asked for."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to date and stop. The start of serve does the same."`
+	Manifest    manifestCmd    `cmd:"" help:"Write what a platform is told about the app."`
+	Export      exportCmd      `cmd:"" help:"Write data as CSV."`
+	Import      importCmd      `cmd:"" help:"Read data from CSV."`
+	Doctor      doctorCmd      `cmd:"" help:"Look at everything that the bot stands on, and say how to mend what is wrong."`
+	Jobs        jobsCmd        `cmd:"" help:"Deal with single jobs: what is to be sent, and moments that have come."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the bot of this machine whether it lives, for containers."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // program is what a command may use of the world around it.

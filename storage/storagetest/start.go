@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 )
@@ -79,16 +80,11 @@ func startPostgres() (address string, lifeline io.Closer, err error) {
 	return u.String(), lifeline, nil
 }
 
-// findPostgres looks for the binaries on the path and where Debian puts them,
-// of which the newest is taken.
+// findPostgres looks for the two binaries in one place.
 func findPostgres() (initdb, postgres string, err error) {
-	dirs := filepath.SplitList(os.Getenv("PATH"))
-	installed, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	dirs, err := postgresPlaces()
 	if err != nil {
 		return "", "", err
-	}
-	for i := range installed {
-		dirs = append(dirs, installed[len(installed)-1-i])
 	}
 	for _, dir := range dirs {
 		initdb, postgres := filepath.Join(dir, "initdb"), filepath.Join(dir, "postgres")
@@ -97,6 +93,18 @@ func findPostgres() (initdb, postgres string, err error) {
 		}
 	}
 	return "", "", errNoPostgres
+}
+
+// postgresPlaces are where its binaries may be: on the path and where Debian
+// puts them, of which the newest is taken.
+func postgresPlaces() ([]string, error) {
+	dirs := filepath.SplitList(os.Getenv("PATH"))
+	installed, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(installed)
+	return append(dirs, installed...), nil
 }
 
 func executable(path string) bool {
