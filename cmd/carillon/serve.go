@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -31,6 +32,7 @@ func (serveCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer a.store.Close()
+	debug.FreeOSMemory() // a made-up team took more to make than to serve
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.settings.Addr)
 	if err != nil {
 		return fmt.Errorf("CARILLON_ADDR %s cannot be listened on, give another: %w", p.settings.Addr, err)
