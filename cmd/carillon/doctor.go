@@ -20,18 +20,18 @@ type doctorCmd struct {
 func (c doctorCmd) Run(ctx context.Context, p *program) error {
 	d := &doctor{program: p, doctorCmd: c, log: slog.New(slog.DiscardHandler)}
 	d.settled()
-	if store := d.stored(ctx); store != nil {
+	store := d.stored(ctx)
+	if store != nil {
 		defer store.Close()
-		if d.migrated(ctx, store) {
-			d.summed(ctx, store)
-			d.posted(ctx, store)
-			d.worked(ctx, store)
-		}
 		d.timed(ctx, "the database’s", store.Clock)
-		d.onSlack(ctx, store)
-	} else {
-		d.onSlack(ctx, nil)
 	}
+	readable := store != nil && d.migrated(ctx, store)
+	if readable {
+		d.summed(ctx, store)
+		d.posted(ctx, store)
+		d.worked(ctx, store)
+	}
+	d.onSlack(ctx, store, readable)
 	if d.errors > 0 {
 		return fmt.Errorf("errors found: %d", d.errors)
 	}

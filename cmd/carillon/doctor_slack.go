@@ -14,8 +14,9 @@ import (
 // examineTimeout is how long Slack may take for one answer.
 const examineTimeout = 10 * time.Second
 
-// onSlack asks Slack what it says of us. There may be no store.
-func (d *doctor) onSlack(ctx context.Context, store *storage.Store) {
+// onSlack asks Slack what it says of us, and of the channels that a store which
+// is readable leads to.
+func (d *doctor) onSlack(ctx context.Context, store *storage.Store, readable bool) {
 	if !d.settings.slackSet() {
 		return
 	}
@@ -40,7 +41,13 @@ func (d *doctor) onSlack(ctx context.Context, store *storage.Store) {
 		d.timed(ctx, "Slack’s", func(context.Context) (time.Time, error) { return found.At, nil })
 	}
 	d.granted(found)
-	channels, err := d.announcing(ctx, store, found.Team)
+	var workspaces []coaching.Workspace
+	if readable {
+		if workspaces, err = store.Workspaces(ctx); err != nil {
+			d.fail("channels", "%v", err)
+		}
+	}
+	channels, err := d.announcing(ctx, store, workspaces, found.Team)
 	if err != nil {
 		d.fail("channels", "%v", err)
 	}
@@ -67,21 +74,15 @@ func (d *doctor) granted(found slack.Examination) {
 	d.ok("repeats", "none: a post whose answer is lost is looked up")
 }
 
-// announcing are the channels in which wins are announced.
-func (d *doctor) announcing(ctx context.Context, store *storage.Store, team slack.Team) ([]coaching.Channel, error) {
+// announcing are the channels of a team in which wins of workspaces are
+// announced, or will be.
+func (d *doctor) announcing(ctx context.Context, store *storage.Store, workspaces []coaching.Workspace, team slack.Team) ([]coaching.Channel, error) {
 	var all []coaching.Channel
 	seen := map[string]bool{}
 	add := func(c coaching.Channel) {
 		if c.Place.Platform == slack.Name && c.Place.Tenant == team.ID && !seen[c.Place.Ref] {
 			seen[c.Place.Ref] = true
 			all = append(all, c)
-		}
-	}
-	var workspaces []coaching.Workspace
-	var err error
-	if store != nil {
-		if workspaces, err = store.Workspaces(ctx); err != nil {
-			return nil, err
 		}
 	}
 	chosen := false
