@@ -15,14 +15,16 @@ import (
 // Examination is what Slack says of us to whoever looks after the bot.
 type Examination struct {
 	Team     Team
-	At       time.Time // by Slack's clock, to the second; zero when it does not say
-	Scopes   []string  // that were granted; none when it does not say
-	Missing  []string  // that the bot cannot do without
-	Optional []string  // that are missing and need not be granted
+	At       time.Time     // by Slack's clock, to the second; zero when it does not say
+	Ahead    time.Duration // of that is ours; negative when it is behind
+	Scopes   []string      // that were granted; none when it does not say
+	Missing  []string      // that the bot cannot do without
+	Optional []string      // that are missing and need not be granted
 }
 
 // Examine asks Slack who we are and what we may, once, and whether the app token
-// opens sockets where there is one. An error says what to mend.
+// opens sockets where there is one. An error says what to mend; what was found
+// before it comes with it.
 func (s *Slack) Examine(ctx context.Context) (Examination, error) {
 	who, err := s.api.AuthTestContext(ctx)
 	if err != nil {
@@ -33,7 +35,7 @@ func (s *Slack) Examine(ctx context.Context) (Examination, error) {
 	}
 	e := Examination{Team: Team{ID: who.TeamID, Name: who.Team, url: who.URL}}
 	if at, err := http.ParseTime(who.Header.Get("Date")); err == nil {
-		e.At = at
+		e.At, e.Ahead = at, s.now().Sub(at)
 	}
 	if granted := who.Header.Get("X-OAuth-Scopes"); granted != "" {
 		e.Scopes = strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })

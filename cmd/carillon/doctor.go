@@ -23,7 +23,7 @@ func (c doctorCmd) Run(ctx context.Context, p *program) error {
 	store := d.stored(ctx)
 	if store != nil {
 		defer store.Close()
-		d.timed(ctx, "the database’s", store.Clock)
+		d.kept(ctx, store)
 	}
 	readable := store != nil && d.migrated(ctx, store)
 	if readable {
@@ -94,22 +94,24 @@ func (d *doctor) stored(ctx context.Context) *storage.Store {
 // minutes on Slack’s signatures are refused.
 const mostSkew = 5 * time.Second
 
-// timed compares our clock with another.
-func (d *doctor) timed(ctx context.Context, whose string, clock func(context.Context) (time.Time, error)) {
-	before := d.now()
-	there, err := clock(ctx)
+// kept compares our clock with the database's.
+func (d *doctor) kept(ctx context.Context, store *storage.Store) {
+	there, err := store.Clock(ctx)
 	if err != nil {
-		d.warn("clock", "%s could not be read: %v", whose, err)
+		d.warn("clock", "the database’s could not be read: %v", err)
 		return
 	}
-	// It was read at some moment in between.
-	after := d.now()
-	switch {
-	case before.Sub(there) > mostSkew:
-		d.warn("clock", "is %s ahead of %s: have both kept by NTP", before.Sub(there).Round(time.Second), whose)
-	case there.Sub(after) > mostSkew:
-		d.warn("clock", "is %s behind %s: have both kept by NTP", there.Sub(after).Round(time.Second), whose)
-	default:
+	d.timed("the database’s", d.now().Sub(there))
+}
+
+// timed tells how far our clock is ahead of another.
+func (d *doctor) timed(whose string, ahead time.Duration) {
+	switch by := ahead.Abs().Round(time.Second); {
+	case by <= mostSkew:
 		d.ok("clock", "agrees with %s", whose)
+	case ahead > 0:
+		d.warn("clock", "is %s ahead of %s: have both kept by NTP", by, whose)
+	default:
+		d.warn("clock", "is %s behind %s: have both kept by NTP", by, whose)
 	}
 }

@@ -34,11 +34,13 @@ func (d *doctor) onSlack(ctx context.Context, store *storage.Store, readable boo
 	found, err := s.Examine(examining)
 	if err != nil {
 		d.fail("slack", "%v", err)
+	}
+	if found.Team.ID == "" {
 		return
 	}
 	d.ok("slack", "knows us, in %s (%s)", found.Team.Name, found.Team.ID)
 	if !found.At.IsZero() {
-		d.timed(ctx, "Slack’s", func(context.Context) (time.Time, error) { return found.At, nil })
+		d.timed("Slack’s", found.Ahead)
 	}
 	d.granted(found)
 	var workspaces []coaching.Workspace

@@ -114,6 +114,11 @@ func TestDoctor(t *testing.T) {
 		code, said = p.doctor("--offline")
 		p.found(code, said, 0, "wait to be posted, the oldest for")
 
+		storagetest.Meddle(t, p.database, `update outbox set state = 'sent', settled_at = at`)
+		storagetest.Meddle(t, p.database, `delete from river_migration where version = (select max(version) from river_migration)`)
+		code, said = p.doctor("--offline")
+		p.found(code, said, 1, "the tables of the jobs are of an older version: run carillon migrate")
+
 		storagetest.Meddle(t, p.database, `delete from goose_db_version where version_id = (select max(version_id) from goose_db_version)`)
 		code, said = p.doctor()
 		p.found(code, said, 1, "run carillon migrate")
