@@ -17,12 +17,14 @@ type problem struct {
 	Error string `json:"error"`
 }
 
-// readJSON reads a body that is one JSON value and nothing else. It has to say
-// so: what a foreign page can send without asking the browser is plain text or
-// a form.
+// readJSON reads a body that is one JSON value and nothing else. From a browser
+// it has to say so: what a foreign page can send without asking is plain text or
+// a form. Scripts need not.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
-	if err := isOf(r, "application/json"); err != nil {
-		return err
+	if fromBrowser(r) {
+		if err := isOf(r, "application/json"); err != nil {
+			return err
+		}
 	}
 	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostJSON))
 	if err := body.Decode(into); err != nil {
@@ -32,6 +34,12 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 		return malformed(err)
 	}
 	return nil
+}
+
+// fromBrowser reports whether a request has what browsers put into it, and pages
+// cannot take out.
+func fromBrowser(r *http.Request) bool {
+	return r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != ""
 }
 
 // isOf refuses a body of another media type.
