@@ -46,7 +46,9 @@ func TestTheLogOfRequests(t *testing.T) {
 		p.slash(lea, "/win", "", "l3")
 		p.slack.Next("chat.postEphemeral", fakeslack.Refusal("not_in_channel"))
 		p.slack.Next("chat.postMessage", fakeslack.Refusal("channel_not_found"))
-		p.send(fakeslack.Mention("l4", lea, sales, "<@"+fakeslack.Self+"> win "+words))
+		p.send(fakeslack.Mention("l4", lea, sales, "<@"+fakeslack.Self+"> quota "+words))
+		p.slack.Wait("chat.postMessage", 2) // nothing is left that would be told to the channel
+		p.slash(lea, "/win", words, "l5")
 		p.posted("Zorglub", 1)
 		p.end()
 
