@@ -190,32 +190,28 @@ func (rt *Router) lineage(key string) []Command {
 
 // form makes a command's form from its parameters.
 func (rt *Router) form(ctx context.Context, r *Request, c Command) (Form, error) {
+	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain(cmp.Or(c.Submit, "form.submit"))}
 	values := shownArgs(r.Voice, c, r.Args)
 	if c.Prefill != nil {
-		args, err := c.Prefill(ctx, r)
+		prefilled, err := rt.prefilled(ctx, r, c)
 		if err != nil {
-			return Form{}, fmt.Errorf("fill in %s: %w", c.Key, err)
+			return Form{}, err
 		}
-		for name, shown := range shownArgs(r.Voice, c, args) {
+		for name, shown := range prefilled {
 			if _, typed := values[name]; !typed {
 				values[name] = shown
 			}
 		}
+		if c.Shared {
+			form.State = prefilled.state()
+		}
 	}
-	form := Form{Name: c.Key, Title: r.Plain(c.Key + ".title"), Submit: r.Plain(cmp.Or(c.Submit, "form.submit"))}
 	if c.State != nil {
 		state, err := c.State(ctx, r)
 		if err != nil {
 			return Form{}, fmt.Errorf("state of %s: %w", c.Key, err)
 		}
 		form.State = state
-	}
-	if c.Shared {
-		seen, err := rt.seen(ctx, r, c)
-		if err != nil {
-			return Form{}, err
-		}
-		form.State = seen.state()
 	}
 	for _, p := range c.Params {
 		field := p.Kind.Field(r.Voice)

@@ -13,8 +13,9 @@ import (
 // seen is what a form of shared settings shows of them, by field.
 type seen map[string][]string
 
-// seen gives the settings as they are now.
-func (rt *Router) seen(ctx context.Context, r *Request, c Command) (seen, error) {
+// prefilled is what a command's form shows beside what was typed: of shared
+// settings, how they are now.
+func (rt *Router) prefilled(ctx context.Context, r *Request, c Command) (seen, error) {
 	args, err := c.Prefill(ctx, r)
 	if err != nil {
 		return nil, fmt.Errorf("fill in %s: %w", c.Key, err)
@@ -37,7 +38,7 @@ var errMoved = errors.New("shared settings changed meanwhile")
 func (rt *Router) submitShared(ctx context.Context, r *Request, c Command) (Reply, error) {
 	given := r.Form.Values
 	for {
-		now, err := rt.seen(ctx, r, c)
+		now, err := rt.prefilled(ctx, r, c)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -66,7 +67,7 @@ func (rt *Router) still(ctx context.Context, r *Request, c Command, was seen) er
 		return fmt.Errorf("lock settings: %w", err)
 	}
 	r.Workspace, r.Fiscal = workspace, workspace.Fiscal
-	is, err := rt.seen(ctx, r, c)
+	is, err := rt.prefilled(ctx, r, c)
 	if err != nil {
 		return err
 	}
