@@ -29,7 +29,7 @@ func (rt *Router) join(ctx context.Context, w coaching.Workspace, id Profile) (c
 		return coaching.Member{}, err
 	}
 	grants := []coaching.Grant{{Role: coaching.Rep}}
-	admin, err := rt.admits(ctx, w, profile)
+	admin, err := admits(ctx, rt.ports.Directory, rt.admins, w.ID, profile)
 	if err != nil {
 		return coaching.Member{}, err
 	}
@@ -57,11 +57,7 @@ func (rt *Router) recognize(ctx context.Context, w coaching.Workspace, m coachin
 		if learned {
 			profile.Complete(m)
 		}
-		admin, err := rt.admits(ctx, w, profile)
-		if admin && !m.Has(coaching.Admin) {
-			m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Admin})
-		}
-		return err
+		return admit(ctx, rt.ports.Directory, rt.admins, profile, m)
 	})
 	return after, err
 }
@@ -90,8 +86,13 @@ func (rt *Router) profile(ctx context.Context, id Profile) (Profile, error) {
 	return profile, nil
 }
 
-func (rt *Router) admits(ctx context.Context, w coaching.Workspace, p Profile) (bool, error) {
-	return admits(ctx, rt.ports.Directory, rt.admins, w.ID, p)
+// admit makes a member an admin who is one from the first.
+func admit(ctx context.Context, directory Directory, named map[string]bool, p Profile, m *coaching.Member) error {
+	admin, err := admits(ctx, directory, named, m.Workspace, p)
+	if admin && !m.Has(coaching.Admin) {
+		m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Admin})
+	}
+	return err
 }
 
 // admits tells whether somebody is an admin from the first: who was named in the

@@ -82,11 +82,7 @@ func (c *Caretaker) followPerson(ctx context.Context, w coaching.Workspace, p Pr
 		if !unread {
 			return nil
 		}
-		admin, err := admits(ctx, c.Directory, c.Admins, w.ID, p)
-		if admin && !m.Has(coaching.Admin) {
-			m.Grants = append(m.Grants, coaching.Grant{Role: coaching.Admin})
-		}
-		return err
+		return admit(ctx, c.Directory, c.Admins, p, m)
 	})
 	if err == nil && after.Active != m.Active {
 		c.Log.Info("member left or came back", "member", m.ID, "active", after.Active)
