@@ -97,18 +97,8 @@ func (s *Store) Join(ctx context.Context, workspace int64, p bot.Profile, grants
 // LockWorkspace gives a workspace and keeps other transactions from locking it
 // until the caller's ends. It does not keep them from adding what belongs to it.
 func (s *Store) LockWorkspace(ctx context.Context, id int64) (coaching.Workspace, error) {
-	return s.workspaceUnder(ctx, id, s.dialect.locked())
-}
-
-// holdWorkspace gives a workspace and keeps it from being locked until this
-// transaction ends. Several may hold it.
-func (s *Store) holdWorkspace(ctx context.Context, id int64) (coaching.Workspace, error) {
-	return s.workspaceUnder(ctx, id, s.dialect.held())
-}
-
-func (s *Store) workspaceUnder(ctx context.Context, id int64, lock string) (coaching.Workspace, error) {
 	var locked int64
-	err := s.q(ctx).GetContext(ctx, &locked, `select id from workspace where id = $1`+lock, id)
+	err := s.q(ctx).GetContext(ctx, &locked, `select id from workspace where id = $1`+s.dialect.locked(), id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return coaching.Workspace{}, fmt.Errorf("lock workspace: %w", err)
 	}

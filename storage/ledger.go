@@ -83,14 +83,16 @@ func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, err
 }
 
 // counts refuses a win that was reckoned in another currency than the
-// workspace's. Wins do not wait for each other here.
+// workspace's, which it keeps from being locked until the transaction ends. Wins
+// do not wait for each other here.
 func (s *Store) counts(ctx context.Context, w coaching.Win) error {
-	workspace, err := s.holdWorkspace(ctx, w.Workspace)
+	var currency coaching.Currency
+	err := s.q(ctx).GetContext(ctx, &currency, `select currency from workspace where id = $1`+s.dialect.held(), w.Workspace)
 	if err != nil {
-		return err
+		return missing(err, "hold workspace", "missing.workspace")
 	}
-	if w.Reporting.Currency != workspace.Currency {
-		return coaching.Refuse(coaching.Conflict, "conflict.currency", "currency", string(workspace.Currency))
+	if w.Reporting.Currency != currency {
+		return coaching.Refuse(coaching.Conflict, "conflict.currency", "currency", string(currency))
 	}
 	return nil
 }
