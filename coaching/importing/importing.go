@@ -29,6 +29,16 @@ func faultAt(line int, err error) sheet.Fault {
 	return sheet.Fault{Line: line, Say: refusal.Say}
 }
 
+// allFaults are the faults of a sheet in the order of its lines; one that has
+// neither rows nor faults has nothing in it.
+func allFaults(s sheet.Sheet, faults []sheet.Fault) []sheet.Fault {
+	if len(s.Rows) == 0 && len(faults) == 0 {
+		return []sheet.Fault{{Say: coaching.Say("importing.no_rows")}}
+	}
+	sheet.Sort(faults)
+	return faults
+}
+
 // whole reads a cell to its end.
 func whole[T any](cell string, read func([]reading.Token) (T, int, error)) (T, error) {
 	tokens := reading.Tokens(cell)

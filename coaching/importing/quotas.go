@@ -62,11 +62,7 @@ func (r QuotaReader) Read(body []byte) ([]QuotaRow, []sheet.Fault) {
 		}
 		faults = append(faults, wrong...)
 	}
-	if len(s.Rows) == 0 && len(faults) == 0 {
-		faults = []sheet.Fault{{Say: coaching.Say("importing.no_rows")}}
-	}
-	sheet.Sort(faults)
-	return rows, faults
+	return rows, allFaults(s, faults)
 }
 
 func (r QuotaReader) row(cells sheet.Row) (QuotaRow, []sheet.Fault) {

@@ -67,11 +67,7 @@ func (r WinReader) Read(body []byte) (WinSheet, []sheet.Fault) {
 		}
 		faults = append(faults, wrong...)
 	}
-	if len(s.Rows) == 0 && len(faults) == 0 {
-		faults = []sheet.Fault{{Say: coaching.Say("importing.no_rows")}}
-	}
-	sheet.Sort(faults)
-	return wins, faults
+	return wins, allFaults(s, faults)
 }
 
 func (r WinReader) row(cells sheet.Row) (WinRow, []sheet.Fault) {
