@@ -17,8 +17,8 @@ const nothingSaid = "—"
 
 func (f feature) editCommand() bot.Command {
 	params := []bot.Param{
-		{Name: "number", Kind: number(), Required: true},
-		{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Words: []string{"customer", "client"}, Check: bot.NotNothing},
+		{Name: "number", Kind: bot.Serial(), Required: true},
+		{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Words: []string{"customer", "client"}, Check: bot.NotNothing},
 	}
 	return bot.Command{
 		Key:     "lost.edit",
@@ -33,7 +33,7 @@ func (f feature) removeCommand() bot.Command {
 	return bot.Command{
 		Key:    "lost.remove",
 		Names:  bot.Names{English: "remove", French: "retirer", Others: []string{"undo", "annuler", "delete", "supprimer"}},
-		Params: []bot.Param{{Name: "number", Kind: number(), Required: true}},
+		Params: []bot.Param{{Name: "number", Kind: bot.Serial(), Required: true}},
 		Run: func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 			id, _ := bot.Arg[int64](r.Args, "number")
 			return f.remove(ctx, r, id)

@@ -9,7 +9,7 @@ import (
 )
 
 func (f feature) noteCommand() bot.Command {
-	params := append([]bot.Param{{Name: "customer", Kind: bot.Free{Max: maxCustomer}, Required: true, Check: bot.NotNothing}}, details()...)
+	params := append([]bot.Param{{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Required: true, Check: bot.NotNothing}}, details()...)
 	params[1].Required = true // the reason
 	return bot.Command{
 		Key:         "lost",

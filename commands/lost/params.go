@@ -1,18 +1,15 @@
 package lost
 
 import (
-	"strconv"
-
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
-// How much may be said about a lost deal, in characters.
+// How much may be said about a lost deal that is not said about a win, in
+// characters.
 const (
-	maxCustomer   = 200
 	maxCompetitor = 120
-	maxProduct    = 120
 	maxText       = 1000 // of a reason, and of a lesson
 )
 
@@ -37,7 +34,7 @@ func details() []bot.Param {
 			Words: []string{"to", "against", "contre", "face à", "au profit de", "au profit d’"},
 		},
 		amount,
-		{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
+		{Name: "product", Kind: bot.Free{Max: coaching.MaxProduct}, Words: []string{"product", "produit"}},
 		closedOn,
 	}
 }
@@ -47,9 +44,4 @@ func notInFuture(rd bot.Reader, value any) error {
 		return coaching.Refuse(coaching.Invalid, "lost.future", "day", day)
 	}
 	return nil
-}
-
-// number is the number of a lost deal, with a hash or without.
-func number() bot.Kind {
-	return bot.Parsed[int64]{Type: bot.NumberField, From: reading.Number, Text: func(_ bot.Voice, n int64) string { return strconv.FormatInt(n, 10) }}
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
-// maxProduct is how many characters a product may have, as in a win.
-const maxProduct = 120
-
 // destination is a channel that may stand anywhere in the line, so that the name
 // before it ends there.
 type destination struct{ bot.Room }
@@ -28,7 +25,7 @@ func (f feature) routeCommand() bot.Command {
 			{Name: "channel", Kind: destination{}, Required: true, Check: checkOpen},
 			{Name: "over", Kind: bot.Sum{}, Words: []string{"over", "more than", "plus de"}, Check: inReporting},
 			{Name: "team", Kind: bot.Free{Max: maxTeam}, Words: []string{"team", "équipe"}},
-			{Name: "product", Kind: bot.Free{Max: maxProduct}, Words: []string{"product", "produit"}},
+			{Name: "product", Kind: bot.Free{Max: coaching.MaxProduct}, Words: []string{"product", "produit"}},
 		},
 		Run: f.route,
 		Subcommands: []bot.Command{{

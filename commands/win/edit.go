@@ -18,7 +18,7 @@ func (f feature) editCommand() bot.Command {
 		Key:   "win.edit",
 		Names: bot.Names{English: "edit", French: "corriger", Others: []string{"correct", "modifier"}},
 		Params: []bot.Param{
-			{Name: "number", Kind: winNumber(), Required: true},
+			{Name: "number", Kind: bot.Serial(), Required: true},
 			amount,
 			{Name: "customer", Kind: bot.Free{Max: coaching.MaxCustomer}, Words: []string{"customer", "client"}, Check: bot.NotNothing},
 			{Name: "product", Kind: bot.Free{Max: coaching.MaxProduct}, Words: []string{"product", "produit"}},

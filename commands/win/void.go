@@ -12,7 +12,7 @@ func (f feature) voidCommand() bot.Command {
 		Key:   "win.void",
 		Names: bot.Names{English: "void", French: "supprimer", Others: []string{"delete"}},
 		Params: []bot.Param{
-			{Name: "number", Kind: winNumber(), Required: true},
+			{Name: "number", Kind: bot.Serial(), Required: true},
 			{Name: "reason", Kind: bot.Rest{Free: bot.Free{Max: maxReason}}, Words: bot.ReasonWords(), Required: true},
 		},
 		Run: f.void,
