@@ -24,7 +24,7 @@ func (s *Slack) answerCommand(ctx context.Context, a acknowledgement, d delivery
 	reply, _ := h.Handle(ctx, d.in)
 	reply = s.opened(ctx, d, h, reply)
 	if len(reply.Messages) > 0 {
-		s.answer(ctx, a, d, joined(reply.Messages), reply.Everyone)
+		s.answer(ctx, a, d, bot.Joined(reply.Messages), reply.Everyone)
 	}
 }
 
@@ -43,7 +43,7 @@ func (s *Slack) answerPress(ctx context.Context, a acknowledgement, d delivery, 
 	reply, err := h.Handle(ctx, d.in)
 	reply = s.opened(ctx, d, h, reply)
 	if err != nil {
-		s.sayInBody(ctx, a, d, joined(reply.Messages))
+		s.sayInBody(ctx, a, d, bot.Joined(reply.Messages))
 	}
 	s.respond(ctx, a, d, reply)
 }
@@ -62,15 +62,15 @@ func (s *Slack) respond(ctx context.Context, a acknowledgement, d delivery, repl
 		messages, everyone := reply.Messages, reply.Everyone || d.in.Direct
 		if reply.Replace {
 			if err := s.post(ctx, d, messages[0], everyone, true); err != nil {
-				return s.tell(ctx, d, joined(messages))
+				return s.tell(ctx, d, bot.Joined(messages))
 			}
 			messages = messages[1:]
 		}
 		if len(messages) == 0 {
 			return nil
 		}
-		if err := s.post(ctx, d, joined(messages), everyone, false); err != nil {
-			return s.tell(ctx, d, joined(messages))
+		if err := s.post(ctx, d, bot.Joined(messages), everyone, false); err != nil {
+			return s.tell(ctx, d, bot.Joined(messages))
 		}
 		return nil
 	})
@@ -79,14 +79,14 @@ func (s *Slack) respond(ctx context.Context, a acknowledgement, d delivery, repl
 // afterwards answers once the acknowledgement is on its way, if there is
 // anything to say and no copy of the delivery has said it.
 func (s *Slack) afterwards(ctx context.Context, a acknowledgement, d delivery, reply bot.Reply, answer func(context.Context) error) {
-	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
+	if len(reply.Messages) == 0 || !s.answered.Take(d.in.ID, s.now()) {
 		return
 	}
 	a.send()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apiTimeout)
 	defer cancel()
 	if err := answer(ctx); err != nil {
-		s.answered.giveBack(d.in.ID)
+		s.answered.GiveBack(d.in.ID)
 		s.log.ErrorContext(ctx, "slack answer not posted", "delivery", d.in.ID, "error", err)
 	}
 }
@@ -125,11 +125,11 @@ func (s *Slack) answerEvent(ctx context.Context, a acknowledgement, d delivery, 
 		a.again()
 		return
 	}
-	if len(reply.Messages) == 0 || !s.answered.take(d.in.ID, s.now()) {
+	if len(reply.Messages) == 0 || !s.answered.Take(d.in.ID, s.now()) {
 		return
 	}
 	if err := s.say(ctx, d, reply); err != nil {
-		s.answered.giveBack(d.in.ID)
+		s.answered.GiveBack(d.in.ID)
 		s.log.ErrorContext(ctx, "slack answer not posted", "delivery", d.in.ID, "error", err)
 		if failed, ok := errors.AsType[*bot.SendError](err); ok && (failed.Retry || failed.Unknown) {
 			a.again()
@@ -140,7 +140,7 @@ func (s *Slack) answerEvent(ctx context.Context, a acknowledgement, d delivery, 
 // say posts an answer where something was said: for everybody there, or for the
 // person alone.
 func (s *Slack) say(ctx context.Context, d delivery, reply bot.Reply) error {
-	m := joined(reply.Messages)
+	m := bot.Joined(reply.Messages)
 	if reply.Everyone && d.channel != "" {
 		_, err := s.postMessage(ctx, d.channel, content(render(m), d.thread)...)
 		return err
@@ -165,18 +165,6 @@ func (s *Slack) tell(ctx context.Context, d delivery, m bot.Message) error {
 	}
 	_, err := s.postMessage(ctx, d.in.User, content(r, "")...)
 	return err
-}
-
-// joined is several messages as one: a body holds one, and a line parts them.
-func joined(messages []bot.Message) bot.Message {
-	var one bot.Message
-	for i, m := range messages {
-		if i > 0 {
-			one.Blocks = append(one.Blocks, bot.Divider{})
-		}
-		one.Blocks = append(one.Blocks, m.Blocks...)
-	}
-	return one
 }
 
 func bodyOf(m bot.Message, everyone bool) commandAnswer {

@@ -25,7 +25,7 @@ func (s *Slack) opened(ctx context.Context, d delivery, h bot.Handler, answer bo
 	d.in.CanOpenForm = false
 	again, _ := h.Handle(ctx, d.in)
 	if again.Form != nil {
-		again = bot.Answer(s.bilingual("slack.form_failed"))
+		again = bot.Answer(s.settings.Catalogue.InEveryLanguage("slack.form_failed"))
 	}
 	return again
 }
@@ -53,7 +53,7 @@ func (s *Slack) answerSubmission(ctx context.Context, a acknowledgement, d deliv
 	reply, err := h.Handle(ctx, d.in)
 	switch {
 	case err != nil:
-		s.refuseFields(ctx, a, d, bot.FieldErrors{"": joined(reply.Messages).PlainText()})
+		s.refuseFields(ctx, a, d, bot.FieldErrors{"": bot.Joined(reply.Messages).PlainText()})
 		return
 	case len(reply.Errors) > 0:
 		s.refuseFields(ctx, a, d, reply.Errors)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/slack/fakeslack"
 )
 
@@ -121,7 +122,7 @@ func TestSettings(t *testing.T) {
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	settings := Settings{BotToken: "xoxb-hidden", SigningSecret: "hidden", AppToken: "xapp-hidden"}
-	encoded, err := json.Marshal(struct{ Token Secret }{settings.BotToken})
+	encoded, err := json.Marshal(struct{ Token bot.Secret }{settings.BotToken})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func (s *Slack) show(ctx context.Context, h bot.Handler, d delivery, home *home,
 // publish puts a Home before a person, in the place of the one with a hash, and
 // gives its own.
 func (s *Slack) publish(ctx context.Context, user string, reply bot.Reply, hash string) (string, error) {
-	request := slack.PublishViewContextRequest{UserID: user, View: renderHome(joined(reply.Messages))}
+	request := slack.PublishViewContextRequest{UserID: user, View: renderHome(bot.Joined(reply.Messages))}
 	if hash != "" {
 		request.Hash = &hash
 	}

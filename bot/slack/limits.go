@@ -44,6 +44,9 @@ const (
 	runWeight = 20
 )
 
+// ellipsis stands for what is left out.
+const ellipsis = "…"
+
 // cut shortens text to a number of characters, with an ellipsis in place of what
 // is left out.
 func cut(text string, most int) string {

@@ -9,7 +9,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 // slackbot is Slack's own bot, which users.info does not call one.
@@ -39,7 +38,7 @@ func profileOf(tenant string, u *slack.User) bot.Profile {
 		Name:     firstSaid(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
 		Handle:   u.Name,
 		Email:    u.Profile.Email,
-		Locale:   localeOf(u.Locale),
+		Locale:   bot.LocaleOf(u.Locale),
 		Left:     u.Deleted,
 		Admin:    u.IsAdmin || u.IsOwner,
 		Bot:      u.IsBot || u.ID == slackbot,
@@ -50,18 +49,6 @@ func profileOf(tenant string, u *slack.User) bot.Profile {
 		}
 	}
 	return p
-}
-
-// localeOf is the language of a locale such as fr-FR; of those that we do not
-// speak, none.
-func localeOf(locale string) coaching.Locale {
-	language, _, _ := strings.Cut(locale, "-")
-	for _, known := range bot.Locales {
-		if language == string(known) {
-			return known
-		}
-	}
-	return ""
 }
 
 func firstSaid(names ...string) string {

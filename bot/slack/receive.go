@@ -148,7 +148,7 @@ func (s *Slack) handle(ctx context.Context, a acknowledgement, d delivery, h bot
 // decline says in every language why nothing was done. Whoever wrote an event
 // hears nothing: our token is of no use where they are.
 func (s *Slack) decline(ctx context.Context, a acknowledgement, d delivery, key string) {
-	why := s.bilingual(key)
+	why := s.settings.Catalogue.InEveryLanguage(key)
 	switch d.kind {
 	case command:
 		s.answer(ctx, a, d, why, false)

@@ -39,9 +39,9 @@ const (
 
 // Settings are what Slack is reached with, by the names of the environment.
 type Settings struct {
-	BotToken      Secret        // SLACK_BOT_TOKEN
-	SigningSecret Secret        // SLACK_SIGNING_SECRET; without one nothing is taken by HTTP
-	AppToken      Secret        // SLACK_APP_TOKEN; with one Slack sends by socket
+	BotToken      bot.Secret    // SLACK_BOT_TOKEN
+	SigningSecret bot.Secret    // SLACK_SIGNING_SECRET; without one nothing is taken by HTTP
+	AppToken      bot.Secret    // SLACK_APP_TOKEN; with one Slack sends by socket
 	APIURL        string        // SLACK_API_URL; Slack's own when empty
 	PostInterval  time.Duration // SLACK_POST_INTERVAL, between two posts in one place; a second when zero
 	PingInterval  time.Duration // SLACK_PING_INTERVAL, within which Slack has to ping a socket; half a minute when zero
@@ -68,7 +68,7 @@ type Slack struct {
 	webhooks  *http.Client // answers to response_urls; without the token
 	self      atomic.Pointer[identity]
 	listening atomic.Bool // a socket was opened
-	answered  *answered
+	answered  *bot.Answered
 	homes     *homes
 	absence   *absence
 	lookups   *lookups
@@ -114,7 +114,7 @@ func newOn(settings Settings, network http.RoundTripper, now func() time.Time, l
 			slack.OptionAPIURL(settings.apiURL()),
 			slack.OptionAppLevelToken(string(settings.AppToken))),
 		webhooks: &http.Client{Timeout: apiTimeout, CheckRedirect: refuseRedirect},
-		answered: newAnswered(),
+		answered: bot.NewAnswered(),
 		homes:    newHomes(),
 		absence:  newAbsence(),
 		lookups:  newLookups(),
@@ -164,15 +164,4 @@ func (s *Slack) Pace() time.Duration { return s.settings.PostInterval }
 // on, and has opened a socket where it sends by one.
 func (s *Slack) Ready() bool {
 	return s.self.Load() != nil && (s.settings.AppToken == "" || s.listening.Load())
-}
-
-// bilingual says a sentence in every language, for people whose language nobody
-// has told us yet.
-func (s *Slack) bilingual(key string) bot.Message {
-	var m bot.Message
-	for _, locale := range bot.Locales {
-		voice := bot.Voice{Catalogue: s.settings.Catalogue, Locale: locale, Zone: time.UTC}
-		m.Blocks = append(m.Blocks, bot.Text{Text: voice.Say(key)})
-	}
-	return m
 }

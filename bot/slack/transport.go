@@ -1,12 +1,16 @@
 package slack
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/carillon-bot/carillon/bot"
+)
 
 // authorized adds the token to requests that lack it. slack-go puts it into the
 // body of form methods only; Slack takes it from either place, other servers of
 // the same API from the header alone.
 type authorized struct {
-	token Secret
+	token bot.Secret
 	base  http.RoundTripper
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/slack"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/reading"
@@ -65,9 +66,9 @@ func (s *config) playgroundOn() bool {
 // slack gives the settings of Slack.
 func (s *config) slack() slack.Settings {
 	return slack.Settings{
-		BotToken:      slack.Secret(s.SlackBotToken),
-		SigningSecret: slack.Secret(s.SlackSigningSecret),
-		AppToken:      slack.Secret(s.SlackAppToken),
+		BotToken:      bot.Secret(s.SlackBotToken),
+		SigningSecret: bot.Secret(s.SlackSigningSecret),
+		AppToken:      bot.Secret(s.SlackAppToken),
 		APIURL:        s.SlackAPIURL,
 		PostInterval:  s.SlackPostInterval,
 		PingInterval:  s.SlackPingInterval,

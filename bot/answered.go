@@ -1,4 +1,4 @@
-package slack
+package bot
 
 import (
 	"sync"
@@ -9,19 +9,20 @@ import (
 // for the last time six minutes after the first.
 const memory = 10 * time.Minute
 
-// answered remembers the deliveries whose answers were posted, so that copies of
+// Answered remembers the deliveries whose answers were posted, so that copies of
 // one delivery are answered once. What was done twice is not its business: that
 // the handler knows, from the store. After a restart the person may be answered
 // once more, which beats not at all.
-type answered struct {
+type Answered struct {
 	mu   sync.Mutex
 	when map[string]time.Time
 }
 
-func newAnswered() *answered { return &answered{when: map[string]time.Time{}} }
+// NewAnswered remembers nothing yet.
+func NewAnswered() *Answered { return &Answered{when: map[string]time.Time{}} }
 
-// take reports whether the delivery is still to be answered, by the caller.
-func (a *answered) take(id string, now time.Time) bool {
+// Take reports whether the delivery is still to be answered, by the caller.
+func (a *Answered) Take(id string, now time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for old, at := range a.when {
@@ -36,8 +37,8 @@ func (a *answered) take(id string, now time.Time) bool {
 	return true
 }
 
-// giveBack says that the answer could not be posted.
-func (a *answered) giveBack(id string) {
+// GiveBack says that the answer could not be posted.
+func (a *Answered) GiveBack(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.when, id)
