@@ -11,6 +11,10 @@ import (
 // is its number. Other features link to them.
 const WinAnnouncement = "win.announce"
 
+// CheerAction cheers for a win; its value is the win's number. Platforms take
+// reactions to an announcement for it.
+const CheerAction = "win.cheer"
+
 // Linker is a platform on which a message that was sent has an address.
 type Linker interface {
 	// Link is the address, as a Span takes it; empty when there is none.

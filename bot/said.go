@@ -13,9 +13,9 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
-// openFormAction opens the form of a command, for places where the platform
+// OpenFormAction opens the form of a command, for places where the platform
 // opens none in answer to words.
-const openFormAction = "form.open"
+const OpenFormAction = "form.open"
 
 // maxButtonValue is how many bytes a button's value may have; Slack takes 2000
 // characters.
@@ -127,11 +127,21 @@ func OpenFormButton(v Voice, key, label string, values map[string][]string) Butt
 	if err != nil || len(encoded) > maxButtonValue {
 		encoded, _ = json.Marshal(formRequest{Command: key})
 	}
-	return Button{Action: openFormAction, Value: string(encoded), Label: label, Style: Primary}
+	return Button{Action: OpenFormAction, Value: string(encoded), Label: label, Style: Primary}
+}
+
+// FormOpenedBy is the key of the command whose form a button opens; empty for any
+// other button.
+func FormOpenedBy(b Button) string {
+	var wanted formRequest
+	if b.Action != OpenFormAction || json.Unmarshal([]byte(b.Value), &wanted) != nil {
+		return ""
+	}
+	return wanted.Command
 }
 
 func (rt *Router) openForm() Action {
-	return Action{Name: openFormAction, Reads: true, Run: func(ctx context.Context, r *Request) (Reply, error) {
+	return Action{Name: OpenFormAction, Reads: true, Run: func(ctx context.Context, r *Request) (Reply, error) {
 		var wanted formRequest
 		if err := json.Unmarshal([]byte(r.Value), &wanted); err != nil {
 			return Reply{}, UnknownAction()

@@ -9,11 +9,13 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/playground"
 	"github.com/carillon-bot/carillon/bot/slack"
+	"github.com/carillon-bot/carillon/bot/teams"
 )
 
 // Settings are those of each platform; nil for one that is not set up.
 type Settings struct {
 	Slack      *slack.Settings
+	Teams      *teams.Settings
 	Playground *playground.Settings
 }
 
@@ -22,6 +24,13 @@ func New(s Settings, now func() time.Time, log *slog.Logger) ([]bot.Platform, er
 	var all []bot.Platform
 	if s.Slack != nil {
 		p, err := slack.New(*s.Slack, now, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	if s.Teams != nil {
+		p, err := teams.New(*s.Teams, now, log)
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ type app struct {
 // assemble puts the parts together, from the store up.
 func assemble(ctx context.Context, p *program, log *slog.Logger) (*app, error) {
 	clock := playground.NewClock(p.now)
-	if p.settings.playgroundOn() && !p.settings.slackSet() {
+	if p.settings.playgroundOn() && !p.settings.chatSet() {
 		p.now = clock.Now
 	}
 	store, err := p.openStore(ctx, log)
@@ -44,7 +44,7 @@ func assemble(ctx context.Context, p *program, log *slog.Logger) (*app, error) {
 }
 
 func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *playground.Clock, log *slog.Logger) (*app, error) {
-	if !p.settings.slackSet() {
+	if !p.settings.chatSet() {
 		if err := clock.Restore(ctx, store); err != nil {
 			return nil, err
 		}
@@ -78,19 +78,26 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	runner := jobs.New(store, jobs.Work{Drain: drainer.Drain, Moment: dispatcher.Moment}, jobs.Options{Now: p.now, Log: log})
 	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}, code: code, log: log}
 	var configured platforms.Settings
+	caretaker := &bot.Caretaker{
+		Directory: store, Register: store, Premises: store, Doors: store, Transactions: store, Outbox: store,
+		Admins: map[string]bool{}, Now: p.now, Log: log,
+	}
+	for _, user := range p.settings.admins() {
+		caretaker.Admins[user] = true
+	}
 	if p.settings.slackSet() {
-		caretaker := &bot.Caretaker{
-			Directory: store, Register: store, Premises: store, Doors: store, Transactions: store, Outbox: store,
-			Admins: map[string]bool{}, Now: p.now, Log: log,
-		}
-		for _, user := range p.settings.admins() {
-			caretaker.Admins[user] = true
-		}
 		shown, err := s.slackSettings(catalogue, caretaker)
 		if err != nil {
 			return nil, err
 		}
 		configured.Slack = &shown
+	}
+	if p.settings.teamsSet() {
+		shown, err := s.teamsSettings(catalogue, caretaker)
+		if err != nil {
+			return nil, err
+		}
+		configured.Teams = &shown
 	}
 	if p.settings.playgroundOn() {
 		shown, err := s.playgroundWorld(ctx)
@@ -100,7 +107,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		configured.Playground = &playground.Settings{
 			Tenant: shown.tenant, World: store, Worlds: shown, Transcript: store, History: store, Transactions: store,
 			Catalogue: catalogue, Clock: clock, Hours: store, Jobs: working{runner, store},
-			Beside: p.settings.slackSet(), Suggest: suggestions(features, catalogue), Log: log,
+			Beside: p.settings.chatSet(), Suggest: suggestions(features, catalogue), Log: log,
 		}
 	}
 	all, err := platforms.New(configured, p.now, log)

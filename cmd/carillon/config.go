@@ -10,6 +10,7 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/slack"
+	"github.com/carillon-bot/carillon/bot/teams"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
@@ -33,6 +34,14 @@ type config struct {
 	SlackPostInterval  time.Duration `env:"SLACK_POST_INTERVAL" default:"1s" help:"Time between two posts in one channel."`
 	SlackPingInterval  time.Duration `env:"SLACK_PING_INTERVAL" default:"30s" help:"Time within which Slack has to ping a socket, or it is opened anew."`
 
+	TeamsAppID             string   `name:"teams-app-id" env:"TEAMS_APP_ID" help:"Application id of the Teams bot's app registration."`
+	TeamsAppPassword       string   `env:"TEAMS_APP_PASSWORD" secret:"" help:"A client secret of that app registration."`
+	TeamsTenantID          string   `name:"teams-tenant-id" env:"TEAMS_TENANT_ID" help:"Tenant of that app registration, which the bot's tokens come from."`
+	TeamsAllowedTenants    []string `env:"TEAMS_ALLOWED_TENANTS" help:"Tenants whose people may use the bot, comma separated; else its own."`
+	TeamsServiceHosts      []string `env:"TEAMS_SERVICE_HOSTS" help:"Hosts that the bot sends to, host or host:port, comma separated; else Microsoft's."`
+	TeamsOpenIDMetadataURL string   `name:"teams-openid-metadata-url" env:"TEAMS_OPENID_METADATA_URL" help:"Metadata of the keys that Teams signs with, for sovereign clouds and test servers."`
+	TeamsTokenURL          string   `name:"teams-token-url" env:"TEAMS_TOKEN_URL" help:"Where the bot's tokens come from, for sovereign clouds and test servers."`
+
 	Admins      []string `env:"CARILLON_ADMINS" help:"Platform user ids of the admins, comma separated. Without any, the first admin of the platform's own workspace who writes becomes one."`
 	WinsChannel string   `env:"CARILLON_WINS_CHANNEL" help:"Platform id of the first wins channel."`
 
@@ -43,10 +52,14 @@ type config struct {
 }
 
 // admins are the platform user ids of the admins, however the list is spaced.
+// Those of Teams are written in either case, and hold hyphens, which no other does.
 func (s *config) admins() []string {
 	var users []string
 	for _, user := range s.Admins {
-		if user = strings.TrimSpace(user); user != "" {
+		if user = strings.TrimSpace(user); strings.Contains(user, "-") {
+			user = strings.ToLower(user)
+		}
+		if user != "" {
 			users = append(users, user)
 		}
 	}
@@ -58,9 +71,18 @@ func (s *config) slackSet() bool {
 	return s.SlackBotToken != "" || s.SlackSigningSecret != "" || s.SlackAppToken != ""
 }
 
+// teamsSet reports whether anything of Teams is set up.
+func (s *config) teamsSet() bool {
+	return s.TeamsAppID != "" || s.TeamsAppPassword != "" || s.TeamsTenantID != "" || len(s.TeamsAllowedTenants) > 0 ||
+		len(s.TeamsServiceHosts) > 0 || s.TeamsOpenIDMetadataURL != "" || s.TeamsTokenURL != ""
+}
+
+// chatSet reports whether any platform is set up on which people chat for real.
+func (s *config) chatSet() bool { return s.slackSet() || s.teamsSet() }
+
 // playgroundOn reports whether the playground is served.
 func (s *config) playgroundOn() bool {
-	return s.Playground == "on" || s.Playground == "auto" && !s.slackSet()
+	return s.Playground == "on" || s.Playground == "auto" && !s.chatSet()
 }
 
 // slack gives the settings of Slack.
@@ -73,6 +95,28 @@ func (s *config) slack() slack.Settings {
 		PostInterval:  s.SlackPostInterval,
 		PingInterval:  s.SlackPingInterval,
 	}
+}
+
+// teams gives the settings of Teams.
+func (s *config) teams() teams.Settings {
+	return teams.Settings{
+		AppID:          s.TeamsAppID,
+		AppPassword:    bot.Secret(s.TeamsAppPassword),
+		TenantID:       s.TeamsTenantID,
+		AllowedTenants: s.TeamsAllowedTenants,
+		ServiceHosts:   s.TeamsServiceHosts,
+		MetadataURL:    s.TeamsOpenIDMetadataURL,
+		TokenURL:       s.TeamsTokenURL,
+	}
+}
+
+// winsChannel is the first wins channel, if it is of a platform: the ids of Teams'
+// channels begin with a number of their own.
+func (s *config) winsChannel(platform string) string {
+	if strings.HasPrefix(s.WinsChannel, "19:") != (platform == teams.Name) {
+		return ""
+	}
+	return s.WinsChannel
 }
 
 // workspace is what a workspace begins as.

@@ -32,6 +32,7 @@ func (c doctorCmd) Run(ctx context.Context, p *program) error {
 		d.worked(ctx, store)
 	}
 	d.onSlack(ctx, store, readable)
+	d.onTeams(ctx)
 	if d.errors > 0 {
 		return fmt.Errorf("errors found: %d", d.errors)
 	}
@@ -72,7 +73,7 @@ func (d *doctor) settled() {
 		d.fail("settings", "%v", err)
 		return
 	}
-	if !d.settings.slackSet() {
+	if !d.settings.chatSet() {
 		d.warn("settings", "no platform is set up, people can use the playground alone: see README.md, “Slack in ten lines”")
 		return
 	}

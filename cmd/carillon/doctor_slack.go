@@ -101,7 +101,7 @@ func (d *doctor) announcing(ctx context.Context, store *storage.Store, workspace
 			add(route.Channel)
 		}
 	}
-	if first := d.settings.WinsChannel; first != "" && !chosen {
+	if first := d.settings.winsChannel(slack.Name); first != "" && !chosen {
 		add(coaching.Channel{Place: coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: first}})
 	}
 	return all, nil

@@ -38,6 +38,9 @@ var law = map[string][]string{
 // version is mended in one room.
 var vendors = map[string][]string{
 	"github.com/slack-go/slack":     {"bot/slack"},
+	"github.com/infracloudio":       {"bot/teams"},
+	"github.com/golang-jwt/jwt":     {"bot/teams", "bot/teams/faketeams"}, // the other end signs
+	"golang.org/x/oauth2":           {"bot/teams"},
 	"github.com/gorilla/websocket":  {"bot/slack/fakeslack", "bot/slack/outside"}, // the other ends of sockets in tests
 	"github.com/jmoiron/sqlx":       {"storage"},
 	"github.com/lib/pq":             {"storage", "storage/storagetest"}, // the tests' database kit makes databases

@@ -130,7 +130,11 @@ func (a *app) greet(p *program, addr net.Addr) {
 		fmt.Fprintln(p.stdout, "Slack sends by socket; say “@carillon help” there.")
 	case p.settings.slackSet():
 		fmt.Fprintln(p.stdout, "Slack sends to /slack/events at your public address; say “@carillon help” there.")
-	default:
+	}
+	if p.settings.teamsSet() {
+		fmt.Fprintln(p.stdout, "Teams sends to /api/messages at your public address; say “@carillon help” there.")
+	}
+	if !p.settings.chatSet() {
 		fmt.Fprintln(p.stdout, "To move in for real, set up Slack: README.md, “Slack in ten lines”.")
 	}
 }

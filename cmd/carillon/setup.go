@@ -9,6 +9,7 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/playground"
 	"github.com/carillon-bot/carillon/bot/slack"
+	"github.com/carillon-bot/carillon/bot/teams"
 	"github.com/carillon-bot/carillon/coaching"
 	"github.com/carillon-bot/carillon/commands/settings"
 	"github.com/carillon-bot/carillon/storage"
@@ -37,7 +38,7 @@ func (s setup) slackSettings(catalogue *bot.Catalogue, listener bot.Listener) (s
 		if w.Name == "" {
 			w.Name = team.Name
 		}
-		wins := coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: s.p.settings.WinsChannel}
+		wins := coaching.Place{Platform: slack.Name, Tenant: team.ID, Ref: s.p.settings.winsChannel(slack.Name)}
 		var name string
 		if wins.Ref != "" {
 			var err error
@@ -45,22 +46,50 @@ func (s setup) slackSettings(catalogue *bot.Catalogue, listener bot.Listener) (s
 				s.log.Warn("channel name not available", "platform", slack.Name, "channel", wins.Ref, "error", err)
 			}
 		}
-		err := s.store.Within(ctx, func(ctx context.Context) error {
-			var err error
-			if w, err = s.store.Install(ctx, slack.Name, team.ID, w); err != nil {
-				return err
-			}
-			if err := s.given(ctx, w); err != nil {
-				return err
-			}
-			return s.announceIn(ctx, w, wins, name)
-		})
-		if err != nil {
-			return err
-		}
-		return s.offerCode(ctx, w)
+		return s.installed(ctx, w, wins, name)
 	}
 	return all, nil
+}
+
+// teamsSettings are Teams', with what happens for each tenant before anything of
+// it is handed on. What a tenant is called nobody tells us.
+func (s setup) teamsSettings(catalogue *bot.Catalogue, listener bot.Listener) (teams.Settings, error) {
+	begin, err := s.p.settings.workspace()
+	if err != nil {
+		return teams.Settings{}, err
+	}
+	if begin.Name == "" {
+		begin.Name = "Microsoft Teams"
+	}
+	all := s.p.settings.teams()
+	all.Catalogue, all.Listener, all.Conversations, all.Announcements = catalogue, listener, s.store, s.store
+	all.Connected = func(ctx context.Context, tenant string) error {
+		wins := coaching.Place{Platform: teams.Name, Tenant: tenant}
+		if len(all.AllowedTenants) < 2 { // of several, nobody says whose it is
+			wins.Ref = s.p.settings.winsChannel(teams.Name)
+		}
+		return s.installed(ctx, begin, wins, "")
+	}
+	return all, nil
+}
+
+// installed has the workspace of a platform's tenant, which begins as w with a
+// first wins channel.
+func (s setup) installed(ctx context.Context, w coaching.Workspace, wins coaching.Place, name string) error {
+	err := s.store.Within(ctx, func(ctx context.Context) error {
+		var err error
+		if w, err = s.store.Install(ctx, wins.Platform, wins.Tenant, w); err != nil {
+			return err
+		}
+		if err := s.given(ctx, w); err != nil {
+			return err
+		}
+		return s.announceIn(ctx, w, wins, name)
+	})
+	if err != nil {
+		return err
+	}
+	return s.offerCode(ctx, w)
 }
 
 // offerCode says on the terminal how to become the first admin of a workspace

@@ -35,7 +35,7 @@ func (f feature) announcement(ctx context.Context, e *bot.Errand, w coaching.Win
 	if w.Note != "" {
 		blocks = append(blocks, bot.Quote{Text: bot.Plainly(w.Note)})
 	}
-	cheer := bot.Button{Action: cheerAction, Value: w.Number(), Label: e.Plain("win.cheer_label")}
+	cheer := bot.Button{Action: bot.CheerAction, Value: w.Number(), Label: e.Plain("win.cheer_label")}
 	if n := len(cheering); n > 0 {
 		cheer.Label = e.Plain("win.cheered_label", "n", n)
 	}

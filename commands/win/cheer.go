@@ -8,9 +8,6 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// cheerAction cheers for a win; its value is the win's number.
-const cheerAction = "win.cheer"
-
 // cheer counts who is glad about somebody else's win, each person once. The
 // answer is the announcement itself, with one more.
 func (f feature) cheer(ctx context.Context, r *bot.Request) (bot.Reply, error) {

@@ -53,7 +53,7 @@ func New(p Ports) bot.Feature {
 			{Name: confirmAction, Who: coaching.Rep, Run: f.confirm},
 			{Name: dropAction, Run: f.drop},
 			{Name: undoAction, Run: f.pressUndo},
-			{Name: cheerAction, Run: f.cheer},
+			{Name: bot.CheerAction, Run: f.cheer},
 			{Name: newerAction, Reads: true, Run: f.turn},
 			{Name: olderAction, Reads: true, Run: f.turn},
 		},
