@@ -45,13 +45,7 @@ func (serveCmd) Run(ctx context.Context, p *program) error {
 // them fails; then all are stopped, requests first, so that what they began is
 // finished or given back.
 func (a *app) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           a.routes(),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		IdleTimeout:       idleTimeout,
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
-	}
+	server := newServer(a.routes(), a.log)
 	group, running := errgroup.WithContext(ctx)
 	for _, p := range a.platforms {
 		group.Go(func() error {
@@ -75,6 +69,17 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 		return server.Shutdown(stopping)
 	})
 	return group.Wait()
+}
+
+// newServer is a server in which nobody can hold a connection for ever.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
 }
 
 // routes are the platforms' endpoints and those for whoever watches the
