@@ -22,7 +22,7 @@ func richText(spans []bot.Span) []slack.RichTextSectionElement {
 func richSpan(s bot.Span) []slack.RichTextSectionElement {
 	style := textStyle(s)
 	switch {
-	case s.Mention != nil && s.Mention.User != "":
+	case isPerson(s):
 		return []slack.RichTextSectionElement{slack.NewRichTextSectionUserElement(s.Mention.User, style)}
 	case isOurs(s):
 		return []slack.RichTextSectionElement{slack.NewRichTextSectionChannelElement(s.Channel.Ref, style)}
@@ -59,6 +59,9 @@ func shown(s bot.Span) string {
 		return s.Text
 	}
 }
+
+// isPerson reports whether a span mentions somebody whom Slack knows.
+func isPerson(s bot.Span) bool { return s.Mention != nil && userID.MatchString(s.Mention.User) }
 
 // isOurs reports whether a span links to a channel that Slack knows; to people's
 // direct conversations nobody links.
