@@ -71,6 +71,9 @@ func isOurs(s bot.Span) bool {
 
 // isAddress reports whether text may be a link's target.
 func isAddress(link string) bool {
+	if link == "" { // as most are, and to parse it would cost more than all else here
+		return false
+	}
 	u, err := url.Parse(link)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && utf8.RuneCountInString(link) <= maxAddress
 }
@@ -85,6 +88,9 @@ func dateFormat(t *bot.Instant) string {
 
 // pieces cuts text into parts of a number of characters at most.
 func pieces(text string, most int) []string {
+	if len(text) <= most && text != "" { // in bytes, and so in characters
+		return []string{text}
+	}
 	var parts []string
 	for runes := []rune(text); len(runes) > 0; {
 		n := min(len(runes), most)
