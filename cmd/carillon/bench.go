@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/seal"
 )
 
 // benchCmd measures the bot on this machine and this store. It starts the real
@@ -172,7 +173,7 @@ func (c benchCmd) add(ctx context.Context, report *benchReport, w *benchWorld, c
 // benchSettings are what the bot is started with.
 func benchSettings(database string, slack *standIn, pace time.Duration) config {
 	return config{
-		Addr: "127.0.0.1:0", Database: database, Playground: "off",
+		Addr: "127.0.0.1:0", Database: database, SecretKey: seal.NewKey(), Playground: "off",
 		SlackBotToken: standInToken, SlackSigningSecret: standInSecret, SlackAPIURL: slack.apiURL(),
 		SlackPostInterval: pace, SlackPingInterval: 30 * time.Second,
 		Admins: []string{benchAdmin}, WinsChannel: standInWins,
