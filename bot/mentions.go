@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // ResolveMentions fills in, for every member that the messages mention, the
@@ -11,7 +12,7 @@ func ResolveMentions(ctx context.Context, directory Directory, platform, tenant 
 	var mentions []*Mention
 	var members []int64
 	for _, m := range messages {
-		for _, span := range m.spans() {
+		for span := range m.spans {
 			if span.Mention != nil {
 				mentions = append(mentions, span.Mention)
 				members = append(members, span.Mention.Member)
@@ -31,45 +32,45 @@ func ResolveMentions(ctx context.Context, directory Directory, platform, tenant 
 	return nil
 }
 
-// spans gives every span of the message.
-func (m Message) spans() []Span {
-	var spans []Span
+// spans walks every span of the message.
+func (m Message) spans(yield func(Span) bool) {
 	for _, b := range m.Blocks {
-		spans = append(spans, blockSpans(b)...)
-	}
-	return spans
-}
-
-func blockSpans(b Block) []Span {
-	var spans []Span
-	switch b := b.(type) {
-	case Heading:
-		return b.Text
-	case Text:
-		return b.Text
-	case Quote:
-		return b.Text
-	case Small:
-		return b.Text
-	case Progress:
-		return b.Label
-	case List:
-		for _, item := range b.Items {
-			spans = append(spans, item...)
-		}
-	case Fields:
-		for _, f := range b.Fields {
-			spans = append(append(spans, f.Label...), f.Value...)
-		}
-	case Table:
-		for _, row := range append([][][]Span{b.Header}, b.Rows...) {
-			for _, cell := range row {
-				spans = append(spans, cell...)
+		for _, text := range texts(b) {
+			for _, span := range text {
+				if !yield(span) {
+					return
+				}
 			}
 		}
+	}
+}
+
+// texts are the texts that a block is made of.
+func texts(b Block) [][]Span {
+	switch b := b.(type) {
+	case Heading:
+		return [][]Span{b.Text}
+	case Text:
+		return [][]Span{b.Text}
+	case Quote:
+		return [][]Span{b.Text}
+	case Small:
+		return [][]Span{b.Text}
+	case Progress:
+		return [][]Span{b.Label}
+	case List:
+		return b.Items
+	case Fields:
+		all := make([][]Span, 0, 2*len(b.Fields))
+		for _, f := range b.Fields {
+			all = append(all, f.Label, f.Value)
+		}
+		return all
+	case Table:
+		return slices.Concat(append([][][]Span{b.Header}, b.Rows...)...)
 	case Divider, Buttons:
+		return nil
 	default:
 		panic(fmt.Sprintf("bot: block %T has spans that nobody reads", b))
 	}
-	return spans
 }

@@ -45,6 +45,21 @@ type Quota struct {
 	Reason    string
 }
 
+// Done is what a member did in a period: minor units of the reporting currency,
+// and wins.
+type Done struct {
+	Amount int64
+	Wins   int
+}
+
+// In is so much of a metric as is done.
+func (d Done) In(m Metric) int64 {
+	if m == Wins {
+		return int64(d.Wins)
+	}
+	return d.Amount
+}
+
 // InForce is the version of a member's quota that holds on a day: the one that
 // began last by then, and of two that began on one day the newer. A day before
 // the period is taken for its first and a day after it for its last. It

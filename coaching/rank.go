@@ -75,6 +75,18 @@ func RankBoard(scores []Score, query BoardQuery) Board {
 	return board
 }
 
+// Rank is a true rank among people, of how many. It may be shared.
+type Rank struct {
+	Rank, Of int
+	Shared   bool
+}
+
+// CompareAttainment compares exactly how much of two targets is done: it is
+// positive where more is done of the first. Targets are positive.
+func CompareAttainment(done, target, otherDone, otherTarget int64) int {
+	return compareRatios(done, target, otherDone, otherTarget)
+}
+
 // ranks reports whether a score has what the board compares.
 func (by By) ranks(s Score) bool {
 	if by == ByPercent {

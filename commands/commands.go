@@ -43,6 +43,7 @@ type Store interface {
 	settings.History
 	settings.Channels
 	settings.Announcements
+	settings.Codes
 	bot.Announcements
 	welcome.Workspaces
 	welcome.People
@@ -56,7 +57,6 @@ type Store interface {
 type Ports struct {
 	Store  Store
 	Boards settings.Boards
-	Code   settings.Code
 	// Platforms are by name; they may be put in once the features are made.
 	Platforms map[string]bot.Platform
 	Now       func() time.Time
@@ -72,7 +72,7 @@ func All(p Ports) []bot.Feature {
 		lost.New(lost.Ports{Deals: s, Drafts: s, People: s}),
 		quota.New(quota.Ports{Quotas: s, Results: s, People: s, Imports: s, Drafts: s, Links: links, Outbox: s}),
 		board.New(board.Ports{Results: s, Posts: s, Roles: s, Outbox: s, Now: p.Now}),
-		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s, Code: p.Code}),
+		settings.New(settings.Ports{People: s, Teams: s, Workspaces: s, Rates: s, Settlements: win.NewSettlement(wins), Rituals: s, Boards: p.Boards, Years: s, History: s, Channels: s, Announcements: s, Codes: s}),
 		welcome.New(welcome.Ports{Workspaces: s, People: s, Progress: s, Outbox: s}),
 	}
 }

@@ -17,6 +17,10 @@ import (
 // beside those of the jobs.
 const maxConnections = 16
 
+// connectSeconds is how long a connection to Postgres may take to be made,
+// unless the URL says.
+const connectSeconds = "10"
+
 // connectionLife is for how long a connection to Postgres is used, and with it
 // the plans of the statements that are prepared on it: those made on an empty
 // table would do badly once it is filled.
@@ -59,11 +63,14 @@ func sqliteAddress(path string) (address, error) {
 }
 
 // postgresAddress makes explicit what the two drivers would else assume
-// differently, and saves lib/pq a round trip for each statement.
+// differently, has neither wait for ever for a server, and saves lib/pq a round trip for each statement.
 func postgresAddress(u *url.URL) address {
 	q := u.Query()
 	if q.Get("sslmode") == "" {
 		q.Set("sslmode", "prefer")
+	}
+	if q.Get("connect_timeout") == "" {
+		q.Set("connect_timeout", connectSeconds)
 	}
 	if q.Get("binary_parameters") == "" {
 		q.Set("binary_parameters", "yes")

@@ -17,13 +17,13 @@ func TestParseAddress(t *testing.T) {
 		},
 		"postgres://me:secret@db.example.com/carillon": {
 			dialect: postgres,
-			writing: "postgres://me:secret@db.example.com/carillon?binary_parameters=yes&sslmode=prefer",
-			shared:  "postgres://me:secret@db.example.com/carillon?sslmode=prefer",
+			writing: "postgres://me:secret@db.example.com/carillon?binary_parameters=yes&connect_timeout=10&sslmode=prefer",
+			shared:  "postgres://me:secret@db.example.com/carillon?connect_timeout=10&sslmode=prefer",
 		},
-		"postgresql:///carillon?host=/run/postgresql&sslmode=disable&binary_parameters=no": {
+		"postgresql:///carillon?host=/run/postgresql&sslmode=disable&binary_parameters=no&connect_timeout=3": {
 			dialect: postgres,
-			writing: "postgresql:///carillon?binary_parameters=no&host=%2Frun%2Fpostgresql&sslmode=disable",
-			shared:  "postgresql:///carillon?host=%2Frun%2Fpostgresql&sslmode=disable",
+			writing: "postgresql:///carillon?binary_parameters=no&connect_timeout=3&host=%2Frun%2Fpostgresql&sslmode=disable",
+			shared:  "postgresql:///carillon?connect_timeout=3&host=%2Frun%2Fpostgresql&sslmode=disable",
 		},
 	} {
 		got, err := parseAddress(text)

@@ -58,6 +58,31 @@ func (s *Store) Quotas(ctx context.Context, workspace, member int64, day coachin
 		workspace, member, date{day})
 }
 
+// Pursued gives the same as Quotas, and what the member did in each of these
+// periods.
+func (s *Store) Pursued(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, map[coaching.Period]coaching.Done, error) {
+	var rows []struct {
+		quotaRow
+		coaching.Done
+	}
+	err := s.q(ctx).SelectContext(ctx, &rows, `select `+quotaColumns+`,
+			cast(coalesce(sum(t.amount), 0) as bigint) as amount, coalesce(sum(t.wins), 0) as wins
+		from quota q left join tally t on t.workspace = q.workspace and t.team = 0 and t.member = q.member
+			and t.grain = case when q.grain = $4 then $5 else q.grain end
+			and t.start_day between q.start_day and case when q.grain = $4 then q.end_day else q.start_day end
+		where q.workspace = $1 and q.member = $2 and q.start_day <= $3 and q.end_day >= $3
+		group by q.id order by q.id`, workspace, member, date{day}, coaching.Span, coaching.Date)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read quotas: %w", err)
+	}
+	quotas, done := make([]coaching.Quota, len(rows)), make(map[coaching.Period]coaching.Done, len(rows))
+	for i, row := range rows {
+		quotas[i] = row.quota()
+		done[quotas[i].Period] = row.Done
+	}
+	return quotas, done, nil
+}
+
 // QuotasOf gives every version of a member's quotas of one period, in the order
 // in which they were set.
 func (s *Store) QuotasOf(ctx context.Context, workspace, member int64, p coaching.Period) ([]coaching.Quota, error) {

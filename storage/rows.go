@@ -71,12 +71,19 @@ func (s *Store) insert(ctx context.Context, r *rows) error {
 // added runs a statement that inserts, updates or deletes at most one row, and
 // reports whether it did.
 func (s *Store) added(ctx context.Context, statement string, args ...any) (bool, error) {
+	n, err := s.changed(ctx, statement, args...)
+	return n > 0, err
+}
+
+// changed runs a statement and gives how many rows it inserted, updated or
+// deleted.
+func (s *Store) changed(ctx context.Context, statement string, args ...any) (int, error) {
 	result, err := s.q(ctx).ExecContext(ctx, statement, args...)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	n, err := result.RowsAffected()
-	return n > 0, err
+	return int(n), err
 }
 
 // placeholders writes n of them, the first with a number: $3, $4, $5.

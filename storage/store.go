@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/carillon-bot/carillon/storage/seal"
 )
 
 // Config is what a Store needs to be opened.
@@ -37,6 +39,7 @@ type Store struct {
 	read    *sqlx.DB // the same as write on Postgres
 	dialect dialect
 	url     string
+	keys    *seal.Ring // of the secrets that are kept; none before SealBy
 	log     *slog.Logger
 	now     func() time.Time
 	zones   zones
@@ -73,6 +76,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		log: c.Log, now: c.Now, bells: newBells(),
 	}, nil
 }
+
+// SealBy gives the store the keys that the secrets in it are sealed by. It is
+// for who opens the store, before anything else is done with it.
+func (s *Store) SealBy(keys *seal.Ring) { s.keys = keys }
 
 // Close closes the database.
 func (s *Store) Close() error {

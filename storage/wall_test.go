@@ -82,6 +82,12 @@ func TestWall(t *testing.T) {
 		empty("versions of a lost deal", len(must(s.LostVersions(ctx, w, lost.ID))(t)))
 		empty("cheering", len(must(s.Cheering(ctx, w, win.ID))(t)))
 		empty("quotas", len(must(s.Quotas(ctx, w, lea.ID, on))(t)))
+		pursued, done, err := s.Pursued(ctx, w, lea.ID, on)
+		ok(t, err)
+		empty("pursued", len(pursued)+len(done))
+		quota := coaching.Quota{Member: lea.ID, Metric: coaching.Revenue, Target: 100}
+		rank := must(s.RankByPercent(ctx, w, coaching.Progress{Quota: &quota, Period: month}, on))(t)
+		equal(t, "rank among nobody", rank, coaching.Rank{Rank: 1, Of: 1})
 		empty("quotas of", len(must(s.QuotasOf(ctx, w, lea.ID, month))(t)))
 		equal(t, "quota period", must(s.QuotaPeriod(ctx, w, on))(t), coaching.Period{})
 		empty("rates", len(must(s.Rates(ctx, w, "GBP"))(t)))

@@ -4,13 +4,19 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/carillon-bot/carillon/coaching"
 )
 
+// winColumns are a win w. Its credits come as lines of a member's and a team's
+// id, a share, an amount and what it is in the reporting currency.
 const winColumns = `w.id, coalesce(w.external_id, '') as external_id, w.workspace, w.author, w.customer, w.product, w.note, w.tags,
 	w.amount, w.currency, w.reporting, w.reporting_currency, w.rate, w.rate_day,
-	w.closed_on, w.recorded_at, w.state, w.version`
+	w.closed_on, w.recorded_at, w.state, w.version,
+	coalesce((select string_agg(k.member || ' ' || coalesce(k.team, 0) || ' ' || k.share || ' ' || k.amount || ' ' || k.reporting,
+		'` + "\n" + `' order by k.position) from credit k where k.win = w.id), '') as credits`
 
 type winRow struct {
 	ID                int64
@@ -31,10 +37,11 @@ type winRow struct {
 	RecordedAt        instant `db:"recorded_at"`
 	State             coaching.WinState
 	Version           int
+	Credits           string
 }
 
-func (row winRow) win() coaching.Win {
-	return coaching.Win{
+func (row winRow) win() (coaching.Win, error) {
+	w := coaching.Win{
 		ID: row.ID, ExternalID: row.ExternalID, Workspace: row.Workspace, Author: row.Author,
 		Customer: row.Customer, Product: row.Product, Note: row.Note, Tags: row.Tags,
 		Amount:     coaching.Money{Minor: row.Amount, Currency: row.Currency},
@@ -45,9 +52,24 @@ func (row winRow) win() coaching.Win {
 		State:      row.State,
 		Version:    row.Version,
 	}
+	for line := range nonEmptyLines(row.Credits) {
+		var figures [5]int64
+		for i, text := range strings.Fields(line) {
+			var err error
+			if figures[i], err = strconv.ParseInt(text, 10, 64); err != nil {
+				return w, fmt.Errorf("read credit: %w", err)
+			}
+		}
+		w.Credits = append(w.Credits, coaching.Credit{
+			Member: figures[0], Team: figures[1], Share: coaching.Share(figures[2]),
+			Amount:    coaching.Money{Minor: figures[3], Currency: w.Amount.Currency},
+			Reporting: coaching.Money{Minor: figures[4], Currency: w.Reporting.Currency},
+		})
+	}
+	return w, nil
 }
 
-// wins gives the wins w that the rest of a select finds, with their credits.
+// wins gives the wins w that the rest of a select finds.
 func (s *Store) wins(ctx context.Context, rest string, args ...any) ([]coaching.Win, error) {
 	var rows []winRow
 	if err := s.q(ctx).SelectContext(ctx, &rows, `select `+winColumns+` from win w `+rest, args...); err != nil {
@@ -55,42 +77,12 @@ func (s *Store) wins(ctx context.Context, rest string, args ...any) ([]coaching.
 	}
 	wins := make([]coaching.Win, len(rows))
 	for i, row := range rows {
-		wins[i] = row.win()
-	}
-	return wins, s.readCredits(ctx, wins)
-}
-
-// readCredits completes wins by their credits.
-func (s *Store) readCredits(ctx context.Context, wins []coaching.Win) error {
-	byID := make(map[int64]*coaching.Win, len(wins))
-	ids := make([]int64, len(wins))
-	for i := range wins {
-		byID[wins[i].ID], ids[i] = &wins[i], wins[i].ID
-	}
-	for some := range slices.Chunk(ids, inAtOnce) {
-		var rows []struct {
-			Win       int64
-			Member    int64
-			Team      reference
-			Share     coaching.Share
-			Amount    int64
-			Reporting int64
-		}
-		err := s.q(ctx).SelectContext(ctx, &rows, `select win, member, team, share, amount, reporting from credit
-			where win in (`+placeholders(1, len(some))+`) order by win, position`, anys(some)...)
-		if err != nil {
-			return fmt.Errorf("read credits: %w", err)
-		}
-		for _, row := range rows {
-			win := byID[row.Win]
-			win.Credits = append(win.Credits, coaching.Credit{
-				Member: row.Member, Team: int64(row.Team), Share: row.Share,
-				Amount:    coaching.Money{Minor: row.Amount, Currency: win.Amount.Currency},
-				Reporting: coaching.Money{Minor: row.Reporting, Currency: win.Reporting.Currency},
-			})
+		var err error
+		if wins[i], err = row.win(); err != nil {
+			return nil, fmt.Errorf("read win %d: %w", row.ID, err)
 		}
 	}
-	return nil
+	return wins, nil
 }
 
 // Win gives one win; NotFound when the workspace has no such number.
@@ -121,8 +113,8 @@ func (s *Store) MemberWins(ctx context.Context, workspace, member int64, all boo
 // were closed in a period, newest first, at most limit.
 func (s *Store) MemberWinsIn(ctx context.Context, workspace, member int64, p coaching.Period, limit int) ([]coaching.Win, error) {
 	return s.wins(ctx, `join credit c on c.win = w.id
-		where c.workspace = $1 and c.member = $2 and w.state = $3 and w.closed_on between $4 and $5
-		order by w.closed_on desc, w.id desc limit $6`,
+		where c.workspace = $1 and c.member = $2 and w.state = $3 and c.closed_on between $4 and $5
+		order by c.closed_on desc, c.win desc limit $6`,
 		workspace, member, coaching.Standing, date{p.Start}, date{p.End}, limit)
 }
 
@@ -133,9 +125,9 @@ func (s *Store) ListWins(ctx context.Context, workspace int64, q coaching.WinQue
 	args := []any{workspace, q.Member, date{q.Period.Start}, date{q.Period.End}, q.Most}
 	if q.Beside != (coaching.WinMark{}) {
 		args = append(args, date{q.Beside.Day}, q.Beside.Win)
-		condition = ` and (w.closed_on, w.id) < ($6, $7)`
+		condition = ` and (c.closed_on, c.win) < ($6, $7)`
 		if q.Newer {
-			condition, order = ` and (w.closed_on, w.id) > ($6, $7)`, "asc"
+			condition, order = ` and (c.closed_on, c.win) > ($6, $7)`, "asc"
 		}
 	}
 	if q.Standing {
@@ -144,8 +136,8 @@ func (s *Store) ListWins(ctx context.Context, workspace int64, q coaching.WinQue
 	}
 	wins, err := s.wins(ctx, `join credit c on c.win = w.id
 		where c.workspace = $1 and c.member = $2
-		and (cast($3 as text) is null or w.closed_on >= $3) and (cast($4 as text) is null or w.closed_on <= $4)`+condition+`
-		order by w.closed_on `+order+`, w.id `+order+` limit $5`, args...)
+		and (cast($3 as text) is null or c.closed_on >= $3) and (cast($4 as text) is null or c.closed_on <= $4)`+condition+`
+		order by c.closed_on `+order+`, c.win `+order+` limit $5`, args...)
 	if order == "asc" {
 		slices.Reverse(wins)
 	}
@@ -162,7 +154,7 @@ func (s *Store) SumWins(ctx context.Context, workspace int64, q coaching.WinQuer
 	err = s.q(ctx).GetContext(ctx, &sum, `select cast(coalesce(sum(c.reporting), 0) as bigint) as amount, count(*) as wins
 		from win w join credit c on c.win = w.id
 		where c.workspace = $1 and c.member = $2 and w.state = $3 and w.reporting_currency <> ''
-		and (cast($4 as text) is null or w.closed_on >= $4) and (cast($5 as text) is null or w.closed_on <= $5)`,
+		and (cast($4 as text) is null or c.closed_on >= $4) and (cast($5 as text) is null or c.closed_on <= $5)`,
 		workspace, q.Member, coaching.Standing, date{q.Period.Start}, date{q.Period.End})
 	if err != nil {
 		return 0, 0, fmt.Errorf("sum wins: %w", err)
@@ -220,10 +212,10 @@ func (s *Store) saveWin(ctx context.Context, w coaching.Win) error {
 
 // addCredits inserts the credits of wins.
 func (s *Store) addCredits(ctx context.Context, wins ...coaching.Win) error {
-	credits := newRows("credit", "win", "position", "workspace", "member", "team", "share", "amount", "reporting")
+	credits := newRows("credit", "win", "position", "workspace", "member", "team", "share", "amount", "reporting", "closed_on")
 	for _, w := range wins {
 		for i, c := range w.Credits {
-			credits.add(w.ID, i, w.Workspace, c.Member, reference(c.Team), c.Share, c.Amount.Minor, c.Reporting.Minor)
+			credits.add(w.ID, i, w.Workspace, c.Member, reference(c.Team), c.Share, c.Amount.Minor, c.Reporting.Minor, date{w.ClosedOn})
 		}
 	}
 	return s.insert(ctx, credits)

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -283,8 +284,57 @@ func (w *world) checkBoard(t *rapid.T) {
 			amount, wins, err := w.Done(t.Context(), w.ID, score.Member.ID, p)
 			ok(t, err)
 			equal(t, "done", fmt.Sprint(amount, wins), fmt.Sprint(score.Amount, score.Wins))
+			w.checkPursued(t, score, today)
+			w.checkRank(t, score, scores, query)
 		}
 	}
+}
+
+// checkPursued compares what the store tells of a member's quotas and what was
+// done of them with the quotas that were set and the sums of their periods.
+func (w *world) checkPursued(t *rapid.T, score coaching.Score, today coaching.Day) {
+	quotas, done, err := w.Pursued(t.Context(), w.ID, score.Member.ID, today)
+	ok(t, err)
+	if want := must(w.Quotas(t.Context(), w.ID, score.Member.ID, today))(t); !slices.Equal(quotas, want) {
+		t.Fatalf("got quotas\n%+v\nwant\n%+v", quotas, want)
+	}
+	for _, quota := range quotas {
+		amount, wins, err := w.Done(t.Context(), w.ID, score.Member.ID, quota.Period)
+		ok(t, err)
+		equal(t, "done in the period of a quota", done[quota.Period], coaching.Done{Amount: amount, Wins: wins})
+	}
+}
+
+// checkRank compares somebody's rank with that on the board of everybody.
+func (w *world) checkRank(t *rapid.T, score coaching.Score, scores []coaching.Score, q coaching.BoardQuery) {
+	if score.Target == 0 || !score.Member.Active {
+		return
+	}
+	own := coaching.Progress{
+		Quota:  &coaching.Quota{Member: score.Member.ID, Target: score.Target, Metric: score.Metric},
+		Period: q.Period,
+		Done:   coaching.Done{Amount: score.Amount, Wins: score.Wins}.In(score.Metric),
+	}
+	q.By, q.Top, q.Member = coaching.ByPercent, 0, score.Member.ID
+	var all []coaching.Score
+	for _, s := range scores {
+		s.Member.OnBoard = true
+		all = append(all, s)
+	}
+	board := coaching.RankBoard(all, q)
+	want, as := coaching.Rank{Of: board.Ranked}, 0
+	for _, row := range board.Near {
+		if row.Member.ID == score.Member.ID {
+			want.Rank = row.Rank
+		}
+	}
+	for _, row := range board.Near {
+		if row.Rank == want.Rank {
+			as++
+		}
+	}
+	want.Shared = as > 1
+	equal(t, "rank by percent", must(w.RankByPercent(t.Context(), w.ID, own, q.Today))(t), want)
 }
 
 // scores is what everybody did in a board's period, and how many distinct wins

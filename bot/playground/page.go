@@ -167,6 +167,7 @@ func (p *Playground) render(w http.ResponseWriter, r *http.Request, name string,
 
 func (p *Playground) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	v := bot.Voice{Catalogue: p.Catalogue, Locale: coaching.English}
+	w.Header().Set("Cache-Control", "no-store")
 	if refused, ok := asRefusal(err); ok {
 		http.Error(w, bot.PlainSpans(v.Words(refused.words)), refused.status)
 		return

@@ -3,7 +3,10 @@ package playground_test
 import (
 	"bufio"
 	"context"
+	"html"
 	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/bottest"
+	"github.com/carillon-bot/carillon/bot/playground"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
@@ -195,8 +199,64 @@ func TestTextIsText(t *testing.T) {
 	})
 }
 
+// Whatever a message is, the page shows all that it says, as text in markup of
+// its own.
+func TestAnyMessageOnThePage(t *testing.T) {
+	s := newStage(t, storagetest.SQLite(t))
+	whole := regexp.MustCompile(`(?s)<div class="blocks">(.*?)</div>\n    \n`)
+	tag := regexp.MustCompile(`<(/?[a-z0-9]+)((?: [a-zA-Z-]+="[^"<>]*")*)/?>`)
+	href := regexp.MustCompile(` href="(?:https?://|\?)`)
+	forbidden := regexp.MustCompile(` (?:on[a-z]*|style)="`)
+	clock := regexp.MustCompile(`<time [^>]*>[^<]*</time>`)
+	tags := strings.Fields("p h3 blockquote ul li dl dt dd div table tr td th hr svg rect button strong code span bdi a time")
+	rapid.Check(t, func(t *rapid.T) {
+		m := bottest.AnyMessage(bottest.Ids{Platform: playground.Name, User: "lea", Channel: "#sales"}).Draw(t, "message")
+		s.handler.answer(bot.Reply{Messages: []bot.Message{m}})
+		said := s.say("lea", "@lea", "x").Messages
+		events := s.listen("lea", "@lea", before(t, said[len(said)-1].ID))
+		defer events.close()
+		page := whole.FindStringSubmatch(events.next("message"))
+		if page == nil {
+			t.Fatal("no blocks are shown")
+		}
+		blocks := clock.ReplaceAllString(page[1], "")
+		for _, found := range tag.FindAllStringSubmatch(blocks, -1) {
+			name, attributes := strings.TrimPrefix(found[1], "/"), found[2]
+			if !slices.Contains(tags, name) || forbidden.MatchString(attributes) || name == "a" && found[1] == name && !href.MatchString(attributes) {
+				t.Errorf("a tag %s", found[0])
+			}
+		}
+		text := tag.ReplaceAllString(blocks, "")
+		if strings.ContainsAny(text, "<>") {
+			t.Errorf("markup that is not the page's: %s", text)
+		}
+		var words string
+		for _, b := range m.Blocks {
+			one := bot.Message{Blocks: []bot.Block{b}}
+			words += bottest.Words(one, func(s bot.Span) string {
+				if s.Channel != nil {
+					s.Text = strings.TrimPrefix(s.Text, "#")
+				} else if s.Time != nil {
+					return ""
+				}
+				return bot.PlainSpans([]bot.Span{s})
+			})
+			for _, button := range bottest.ButtonsOf(one) {
+				words += button.Label
+			}
+		}
+		words = strings.ReplaceAll(words, "\x00", "\ufffd") // HTML has no NUL
+		if missing := bottest.Unsaid(html.UnescapeString(text), words); missing != "" {
+			t.Errorf("left out is %s", missing)
+		}
+	})
+}
+
 // before is the revision before the message of an id was there.
-func before(t testing.TB, id string) string {
+func before(t interface {
+	Helper()
+	Fatal(...any)
+}, id string) string {
 	t.Helper()
 	n, err := strconv.Atoi(id)
 	if err != nil {

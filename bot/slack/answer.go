@@ -15,7 +15,7 @@ import (
 type commandAnswer struct {
 	ResponseType string        `json:"response_type"`
 	Text         string        `json:"text"`
-	Blocks       *slack.Blocks `json:"blocks,omitempty"`
+	Blocks       []slack.Block `json:"blocks,omitempty"`
 }
 
 // answerCommand answers in the acknowledgement itself: with a modal and an empty
@@ -169,11 +169,7 @@ func (s *Slack) tell(ctx context.Context, d delivery, m bot.Message) error {
 
 func bodyOf(m bot.Message, everyone bool) commandAnswer {
 	r := render(m)
-	body := commandAnswer{ResponseType: responseType(everyone), Text: r.text}
-	if len(r.blocks) > 0 {
-		body.Blocks = &slack.Blocks{BlockSet: r.blocks}
-	}
-	return body
+	return commandAnswer{ResponseType: responseType(everyone), Text: r.text, Blocks: r.blocks}
 }
 
 func responseType(everyone bool) string {

@@ -129,6 +129,9 @@ func channelSelect(f bot.FormField) *slack.SelectBlockElement {
 func options(f bot.FormField, most int) []*slack.OptionBlockObject {
 	var made []*slack.OptionBlockObject
 	for _, o := range f.Options[:min(len(f.Options), most)] {
+		if blank(o.Label) { // Slack refuses the whole view for it
+			o.Label = o.Value
+		}
 		made = append(made, slack.NewOptionBlockObject(o.Value, plainText(o.Label, maxOptionLabel), nil))
 	}
 	return made

@@ -185,16 +185,37 @@ func weighButton(b bot.Button) int {
 }
 
 // capped are as many blocks as Slack takes: what comes last is left out, except
-// for buttons.
+// for buttons, and an ellipsis says so.
 func capped(blocks []slack.Block, most int) []slack.Block {
-	excess := len(blocks) - most
-	for i := len(blocks) - 1; i >= 0 && excess > 0; i-- {
-		if _, buttons := blocks[i].(*slack.ActionBlock); !buttons {
-			blocks = append(blocks[:i], blocks[i+1:]...)
-			excess--
+	if len(blocks) <= most {
+		return blocks
+	}
+	room := most - 1 // the ellipsis takes one
+	for _, b := range blocks {
+		if isButtons(b) {
+			room--
 		}
 	}
-	return blocks[:min(len(blocks), most)]
+	var fit []slack.Block
+	full := false
+	for _, b := range blocks {
+		switch {
+		case isButtons(b):
+			fit = append(fit, b)
+		case room > 0:
+			room--
+			fit = append(fit, b)
+		case !full:
+			full = true
+			fit = append(fit, small(bot.Plainly(ellipsis))...)
+		}
+	}
+	return fit[:min(len(fit), most)]
+}
+
+func isButtons(b slack.Block) bool {
+	_, is := b.(*slack.ActionBlock)
+	return is
 }
 
 // blank reports whether there is nothing to be seen in text.

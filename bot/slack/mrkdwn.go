@@ -58,7 +58,7 @@ func isPlainly(s bot.Span, strong, code bool) bool {
 func mrkdwn(s bot.Span) string {
 	text := escape(shown(s))
 	switch {
-	case s.Mention != nil && s.Mention.User != "":
+	case isPerson(s):
 		return "<@" + s.Mention.User + ">"
 	case isOurs(s):
 		return "<#" + s.Channel.Ref + ">"

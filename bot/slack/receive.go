@@ -6,13 +6,11 @@ import (
 	"io"
 	"net/http"
 
-	"github.com/slack-go/slack"
-
 	"github.com/carillon-bot/carillon/bot"
 )
 
-// maxBody is how much Slack may send at once.
-const maxBody = 1 << 20
+// MaxBody is how many bytes Slack may send at once.
+const MaxBody = 1 << 20
 
 // Routes adds the three addresses that Slack may be told of. They are one: each
 // takes events, commands and interactions alike. Without a signing secret, which
@@ -34,12 +32,12 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if err != nil {
 		s.refuse(w, r, bodyFault(err), "body")
 		return
 	}
-	if !s.signed(r.Header, body) {
+	if !Signed(s.settings.SigningSecret, r.Header, body) {
 		s.refuse(w, r, http.StatusUnauthorized, "signature")
 		return
 	}
@@ -72,20 +70,6 @@ func bodyFault(err error) int {
 		return http.StatusRequestEntityTooLarge
 	}
 	return http.StatusBadRequest
-}
-
-// signed reports whether Slack sent the body, within the last five minutes. Why
-// it did not is not said to anybody: an explanation may hold the signature that
-// would have been right.
-func (s *Slack) signed(header http.Header, body []byte) bool {
-	verifier, err := slack.NewSecretsVerifier(header, string(s.settings.SigningSecret))
-	if err != nil {
-		return false
-	}
-	if _, err := verifier.Write(body); err != nil {
-		return false
-	}
-	return verifier.Ensure() == nil
 }
 
 // refuse answers with an empty body.

@@ -22,7 +22,7 @@ func richText(spans []bot.Span) []slack.RichTextSectionElement {
 func richSpan(s bot.Span) []slack.RichTextSectionElement {
 	style := textStyle(s)
 	switch {
-	case s.Mention != nil && s.Mention.User != "":
+	case isPerson(s):
 		return []slack.RichTextSectionElement{slack.NewRichTextSectionUserElement(s.Mention.User, style)}
 	case isOurs(s):
 		return []slack.RichTextSectionElement{slack.NewRichTextSectionChannelElement(s.Channel.Ref, style)}
@@ -60,6 +60,9 @@ func shown(s bot.Span) string {
 	}
 }
 
+// isPerson reports whether a span mentions somebody whom Slack knows.
+func isPerson(s bot.Span) bool { return s.Mention != nil && userID.MatchString(s.Mention.User) }
+
 // isOurs reports whether a span links to a channel that Slack knows; to people's
 // direct conversations nobody links.
 func isOurs(s bot.Span) bool {
@@ -68,6 +71,9 @@ func isOurs(s bot.Span) bool {
 
 // isAddress reports whether text may be a link's target.
 func isAddress(link string) bool {
+	if link == "" { // as most are, and to parse it would cost more than all else here
+		return false
+	}
 	u, err := url.Parse(link)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && utf8.RuneCountInString(link) <= maxAddress
 }
@@ -82,6 +88,9 @@ func dateFormat(t *bot.Instant) string {
 
 // pieces cuts text into parts of a number of characters at most.
 func pieces(text string, most int) []string {
+	if len(text) <= most && text != "" { // in bytes, and so in characters
+		return []string{text}
+	}
 	var parts []string
 	for runes := []rune(text); len(runes) > 0; {
 		n := min(len(runes), most)

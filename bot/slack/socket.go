@@ -38,7 +38,7 @@ func (s *Slack) listen(ctx context.Context, h bot.Handler) error {
 	defer hangUp()
 	socket := socketmode.New(s.api,
 		socketmode.OptionPingInterval(s.settings.PingInterval),
-		socketmode.OptionReadLimit(maxBody))
+		socketmode.OptionReadLimit(MaxBody))
 	closed := make(chan error, 1)
 	go func() { closed <- s.keepOpen(open, socket) }()
 	var answering sync.WaitGroup

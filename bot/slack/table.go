@@ -10,7 +10,8 @@ import (
 )
 
 // tableBlock is a table with a strong header, as far as Slack's rows and columns
-// go; a last row of ellipses stands for those left out.
+// go; a last row of ellipses, and one in the last column, stand for those left
+// out.
 func tableBlock(t bot.Table) []slack.Block {
 	rows, columns := tableRows(t)
 	if columns == 0 {
@@ -29,6 +30,9 @@ func tableBlock(t bot.Table) []slack.Block {
 		cells := make([]slack.TableCell, columns)
 		for i := range cells {
 			cells[i] = tableCell(cellAt(row, i))
+		}
+		if len(row) > columns {
+			cells[columns-1] = tableCell(bot.Plainly(ellipsis))
 		}
 		block.AddRow(cells...)
 	}

@@ -31,7 +31,7 @@ func assemble(ctx context.Context, p *program, log *slog.Logger) (*app, error) {
 	if p.settings.playgroundOn() && !p.settings.chatSet() {
 		p.now = clock.Now
 	}
-	store, err := p.openStore(ctx, log)
+	store, err := p.openSealed(ctx, log)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,9 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 		}
 	}
 	rituals := &bot.RitualEngine{Rituals: store, Moments: store, Outbox: store, Kinds: map[string]bot.RitualKind{}, Now: p.now, Log: log}
-	code := newAdminCode()
 	watch := newMetrics(p.settings.MetricsToken, store, p.now, log)
 	byName, watched := map[string]bot.Platform{}, map[string]bot.Platform{}
-	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Code: code, Now: p.now})
+	features := commands.All(commands.Ports{Store: store, Boards: rituals, Platforms: byName, Now: p.now})
 	catalogue, err := bot.LoadCatalogue(features)
 	if err != nil {
 		return nil, err
@@ -76,7 +75,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	}
 	dispatcher := &bot.Dispatcher{Moments: store, Kinds: map[string]bot.MomentHandler{bot.RitualMoment: rituals.Open}}
 	runner := jobs.New(store, jobs.Work{Drain: drainer.Drain, Moment: dispatcher.Moment}, jobs.Options{Now: p.now, Log: log})
-	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}, code: code, log: log}
+	s := setup{p: p, store: store, ports: settings.Ports{Workspaces: store, Rituals: store, Boards: rituals}, log: log}
 	var configured platforms.Settings
 	caretaker := &bot.Caretaker{
 		Directory: store, Register: store, Premises: store, Doors: store, Transactions: store, Outbox: store,

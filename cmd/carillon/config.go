@@ -22,6 +22,8 @@ type config struct {
 	PublicURL string `env:"CARILLON_PUBLIC_URL" help:"Address that platforms reach the bot at, for the manifest."`
 	Database  string `env:"DATABASE_URL" default:"sqlite:carillon.db" secret:"" help:"Store: sqlite:FILE or postgres://…"`
 
+	SecretKey string `env:"CARILLON_SECRET_KEY" secret:"" help:"Encrypts the secrets that are stored: base64 of 32 bytes, as openssl rand -base64 32 makes it. A comma list rotates, newest first. Made at the first start beside an embedded database."`
+
 	MetricsToken string `env:"CARILLON_METRICS_TOKEN" secret:"" help:"What others than this machine have to show to read /metrics, as a bearer token."`
 
 	Playground string `env:"CARILLON_PLAYGROUND" default:"auto" enum:"auto,on,off" help:"Browser playground, on loopback only: on, off, or auto: on while no platform is set up."`

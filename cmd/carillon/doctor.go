@@ -12,7 +12,7 @@ import (
 type doctorCmd struct {
 	Offline bool `help:"Ask no platform."`
 	Strict  bool `help:"Take warnings for errors."`
-	Repair  bool `help:"Make the sums of the boards anew from the ledger where they differ."`
+	Repair  bool `help:"Make the sums of the boards anew from the ledger where they differ, and seal stored secrets by the newest key."`
 }
 
 // Run looks at everything that the bot stands on, a line for each, and changes
@@ -30,6 +30,7 @@ func (c doctorCmd) Run(ctx context.Context, p *program) error {
 		d.summed(ctx, store)
 		d.posted(ctx, store)
 		d.worked(ctx, store)
+		d.sealed(ctx, store)
 	}
 	d.onSlack(ctx, store, readable)
 	d.onTeams(ctx)

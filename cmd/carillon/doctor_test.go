@@ -96,7 +96,7 @@ func TestDoctor(t *testing.T) {
 		for line := range strings.Lines(said) {
 			looked = append(looked, strings.Fields(line)[1])
 		}
-		const all = "settings store clock migrations tally outbox jobs slack clock scopes repeats channels"
+		const all = "settings store clock migrations tally outbox jobs secrets slack clock scopes repeats channels"
 		if got := strings.Join(looked, " "); got != all {
 			t.Errorf("looked at %s, want %s", got, all)
 		}

@@ -27,6 +27,9 @@ type cli struct {
 	Import      importCmd      `cmd:"" help:"Read data from CSV."`
 	Doctor      doctorCmd      `cmd:"" help:"Look at everything that the bot stands on, and say how to mend what is wrong."`
 	Jobs        jobsCmd        `cmd:"" help:"Deal with single jobs: what is to be sent, and moments that have come."`
+	Bench       benchCmd       `cmd:"" help:"Measure the bot on this machine, on a database of its own."`
+	BenchServer benchServerCmd `cmd:"" hidden:""`
+	BenchBare   benchBareCmd   `cmd:"" hidden:""`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the bot of this machine whether it lives, for containers."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -23,13 +23,35 @@ func (migrateCmd) Run(ctx context.Context, p *program) error {
 	return err
 }
 
-// openStore opens the store and brings it up to date.
+// openStore opens the store and brings it up to date, for what keeps no secrets
+// in it.
 func (p *program) openStore(ctx context.Context, log *slog.Logger) (*storage.Store, error) {
+	return p.openWith(ctx, log, func(*storage.Store) error { return nil })
+}
+
+// openSealed is openStore with the keys of the secrets that are kept in it.
+func (p *program) openSealed(ctx context.Context, log *slog.Logger) (*storage.Store, error) {
+	return p.openWith(ctx, log, func(store *storage.Store) error {
+		keys, err := p.settings.keys()
+		if err != nil {
+			return err
+		}
+		store.SealBy(keys)
+		return nil
+	})
+}
+
+// openWith opens the store, gives it what it needs, and brings it up to date.
+func (p *program) openWith(ctx context.Context, log *slog.Logger, give func(*storage.Store) error) (*storage.Store, error) {
 	store, err := storage.Open(ctx, storage.Config{URL: p.settings.Database, Log: log, Now: p.now})
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, store); err != nil {
+	err = give(store)
+	if err == nil {
+		err = migrate(ctx, store)
+	}
+	if err != nil {
 		store.Close()
 		return nil, err
 	}

@@ -14,13 +14,26 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// How long requests may take, and how long a stop waits for those under way.
+// How long requests and their answers may take, how much may stand before a
+// body, and how long a stop waits for requests under way. What is to last longer,
+// such as a stream, lifts the times by itself.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 15 * time.Second
+	writeTimeout  = 30 * time.Second
 	idleTimeout   = 2 * time.Minute
+	mostHeader    = 64 << 10
 	stopTimeout   = 10 * time.Second
 )
+
+// securityHeaders go with every answer that sets no others: what is no page runs
+// nothing, is shown in nobody's frame, and is what it says it is.
+var securityHeaders = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+	"Referrer-Policy":         "no-referrer",
+	"X-Content-Type-Options":  "nosniff",
+	"X-Frame-Options":         "DENY",
+}
 
 type serveCmd struct{}
 
@@ -45,13 +58,7 @@ func (serveCmd) Run(ctx context.Context, p *program) error {
 // them fails; then all are stopped, requests first, so that what they began is
 // finished or given back.
 func (a *app) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           a.routes(),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		IdleTimeout:       idleTimeout,
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
-	}
+	server := newServer(a.routes(), a.log)
 	group, running := errgroup.WithContext(ctx)
 	for _, p := range a.platforms {
 		group.Go(func() error {
@@ -75,6 +82,31 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 		return server.Shutdown(stopping)
 	})
 	return group.Wait()
+}
+
+// newServer is a server in which nobody can hold a connection for ever, nor have
+// it read without end.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           secured(handler),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    mostHeader,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// secured puts the security headers before a handler, which may set others.
+func secured(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		for name, value := range securityHeaders {
+			header.Set(name, value)
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // routes are the platforms' endpoints and those for whoever watches the

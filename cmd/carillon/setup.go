@@ -20,7 +20,6 @@ type setup struct {
 	p     *program
 	store *storage.Store
 	ports settings.Ports
-	code  *adminCode
 	log   *slog.Logger
 }
 
@@ -99,10 +98,17 @@ func (s setup) offerCode(ctx context.Context, w coaching.Workspace) error {
 		return nil
 	}
 	admins, err := s.store.Admins(ctx, w.ID)
-	if err != nil || admins > 0 {
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.p.stdout, "%s has no admin yet. To be the first, say to the bot: settings admin %s | réglages admin %[2]s\n", w.Name, s.code)
+	if admins > 0 {
+		return s.store.ForgetAdminCode(ctx, w.ID)
+	}
+	code, err := s.store.AdminCode(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.p.stdout, "%s has no admin yet. To be the first, say to the bot: settings admin %s | réglages admin %[2]s\n", w.Name, code)
 	return nil
 }
 

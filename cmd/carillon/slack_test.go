@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/carillon-bot/carillon/bot/slack/fakeslack"
+	"github.com/carillon-bot/carillon/storage/seal"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
@@ -48,6 +49,9 @@ func setSlack(t *testing.T, database string) *fakeslack.Server {
 		"CARILLON_ADMINS":       bob,
 	} {
 		t.Setenv(name, value)
+	}
+	if !strings.HasPrefix(database, "sqlite:") {
+		t.Setenv("CARILLON_SECRET_KEY", seal.NewKey())
 	}
 	return s
 }

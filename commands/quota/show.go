@@ -123,43 +123,30 @@ func figures(v bot.Voice, s standing, p coaching.Progress) []bot.Field {
 	return fields
 }
 
-// place is a rank, and of how many; zero for who has none. It may be shared.
-type place struct {
-	rank, of int
-	shared   bool
-}
-
-// place is the member's true rank by percent of quota.
-func (f feature) place(ctx context.Context, s standing) (place, error) {
-	board, err := f.Results.Board(ctx, s.member.Workspace, coaching.BoardQuery{
-		Period: s.period, By: coaching.ByPercent, Today: s.today, Member: s.member.ID,
-	})
+// place is the member's true rank by percent of quota; the zero Rank for who has
+// none.
+func (f feature) place(ctx context.Context, s standing) (coaching.Rank, error) {
+	if len(s.by) == 0 || !s.member.Active {
+		return coaching.Rank{}, nil
+	}
+	rank, err := f.Results.RankByPercent(ctx, s.member.Workspace, s.by[0], s.today)
 	if err != nil {
-		return place{}, fmt.Errorf("rank of %d: %w", s.member.ID, err)
+		return coaching.Rank{}, fmt.Errorf("rank of %d: %w", s.member.ID, err)
 	}
-	var p place
-	with := map[int]int{}
-	for _, row := range board.Near {
-		with[row.Rank]++
-		if row.Member.ID == s.member.ID {
-			p.rank, p.of = row.Rank, board.Ranked
-		}
-	}
-	p.shared = with[p.rank] > 1
-	return p, nil
+	return rank, nil
 }
 
 // rank is the member's place, as a field.
 func (f feature) rank(ctx context.Context, v bot.Voice, s standing) ([]bot.Field, error) {
 	p, err := f.place(ctx, s)
-	if err != nil || p.rank == 0 {
+	if err != nil || p.Rank == 0 {
 		return nil, err
 	}
 	key := "quota.rank"
-	if p.shared {
+	if p.Shared {
 		key = "quota.rank_shared"
 	}
-	return []bot.Field{labelled(v, "quota.field.rank", v.Say(key, "rank", p.rank, "of", p.of))}, nil
+	return []bot.Field{labelled(v, "quota.field.rank", v.Say(key, "rank", p.Rank, "of", p.Of))}, nil
 }
 
 // goal is a level of the quota and what lies between it and what is done.

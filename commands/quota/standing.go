@@ -50,40 +50,44 @@ func (f feature) standIn(ctx context.Context, w coaching.Workspace, member coach
 	if err != nil {
 		return standing{}, fmt.Errorf("quotas of %d: %w", member.ID, err)
 	}
-	return f.stand(ctx, w, member, period, today, versions)
+	done, err := f.done(ctx, member, period)
+	return stand(w, member, period, today, versions, done), err
 }
 
 // standNow finds out where a member stands today in the period that is theirs
 // when none is named.
 func (f feature) standNow(ctx context.Context, w coaching.Workspace, member coaching.Member, today coaching.Day) (standing, error) {
-	versions, err := f.versions(ctx, member, today)
+	versions, pursued, err := f.Quotas.Pursued(ctx, w.ID, member.ID, today)
 	if err != nil {
-		return standing{}, err
+		return standing{}, fmt.Errorf("quotas of %d: %w", member.ID, err)
 	}
-	return f.stand(ctx, w, member, narrowest(versions, w.Fiscal, today), today, versions)
+	period := narrowest(versions, w.Fiscal, today)
+	done, known := pursued[period]
+	if !known {
+		done, err = f.done(ctx, member, period)
+	}
+	return stand(w, member, period, today, versions, done), err
+}
+
+// done is what a member did in a period.
+func (f feature) done(ctx context.Context, member coaching.Member, period coaching.Period) (done coaching.Done, err error) {
+	done.Amount, done.Wins, err = f.Results.Done(ctx, member.Workspace, member.ID, period)
+	if err != nil {
+		return done, fmt.Errorf("results of %d: %w", member.ID, err)
+	}
+	return done, nil
 }
 
 // stand holds what a member did in a period against the versions of its quotas;
 // those of other periods may be among them.
-func (f feature) stand(ctx context.Context, w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day, versions []coaching.Quota) (standing, error) {
-	s := standing{member: member, period: period, today: today, currency: w.Currency}
-	var err error
-	s.amount, s.wins, err = f.Results.Done(ctx, w.ID, member.ID, period)
-	if err != nil {
-		return s, fmt.Errorf("results of %d: %w", member.ID, err)
-	}
+func stand(w coaching.Workspace, member coaching.Member, period coaching.Period, today coaching.Day, versions []coaching.Quota, done coaching.Done) standing {
+	s := standing{member: member, period: period, today: today, currency: w.Currency, amount: done.Amount, wins: done.Wins}
 	for _, metric := range []coaching.Metric{coaching.Revenue, coaching.Wins} {
-		q, ok := coaching.InForce(versions, member.ID, metric, period, today)
-		if !ok {
-			continue
+		if q, ok := coaching.InForce(versions, member.ID, metric, period, today); ok {
+			s.by = append(s.by, coaching.Stand(&q, period, done.In(metric), done.Wins, member.Workdays(), today))
 		}
-		done := s.amount
-		if metric == coaching.Wins {
-			done = int64(s.wins)
-		}
-		s.by = append(s.by, coaching.Stand(&q, period, done, s.wins, member.Workdays(), today))
 	}
-	return s, nil
+	return s
 }
 
 // versions are those of a member's quotas of all periods that hold a day.

@@ -12,6 +12,9 @@ type Quotas interface {
 	// Quotas gives every version of a member's quotas of periods that hold a
 	// day.
 	Quotas(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, error)
+	// Pursued gives the same as Quotas, and what the member did in each of these
+	// periods.
+	Pursued(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, map[coaching.Period]coaching.Done, error)
 	// QuotasOf gives every version of a member's quotas of one period.
 	QuotasOf(ctx context.Context, workspace, member int64, p coaching.Period) ([]coaching.Quota, error)
 	// QuotasEver gives every version of a member's quotas of all periods.
@@ -37,8 +40,9 @@ type Results interface {
 	// Movements gives what changed of a member's sums in a period since an
 	// instant, act by act.
 	Movements(ctx context.Context, workspace, member int64, p coaching.Period, since time.Time) ([]coaching.Movement, error)
-	// Board ranks; see coaching.RankBoard for what it means.
-	Board(ctx context.Context, workspace int64, q coaching.BoardQuery) (coaching.Board, error)
+	// RankByPercent gives the rank by percent of quota of somebody who stands so
+	// in a period.
+	RankByPercent(ctx context.Context, workspace int64, own coaching.Progress, today coaching.Day) (coaching.Rank, error)
 }
 
 // Links lead to where wins were announced.

@@ -67,12 +67,12 @@ func (f feature) why(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 			return bot.Reply{}, fmt.Errorf("who set quota %d: %w", p.Quota.ID, err)
 		}
 		items := append(origin(r.Voice, s, p, setBy), arithmetic(r.Voice, s, p)...)
-		if i == 0 && place.rank > 0 { // ranks are by the first
+		if i == 0 && place.Rank > 0 { // ranks are by the first
 			key := "quota.why_rank"
-			if place.rank == 1 {
+			if place.Rank == 1 {
 				key = "quota.why_first"
 			}
-			items = append(items, r.Say(key, "n", place.rank-1, "rank", place.rank, "of", place.of))
+			items = append(items, r.Say(key, "n", place.Rank-1, "rank", place.Rank, "of", place.Of))
 		}
 		blocks = append(blocks, bot.List{Items: items})
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
-// firstAdmin makes whoever has the code of the program's start the admin of a
-// workspace that has none. What a refusal is for is not said, so that nobody can
-// try codes out.
+// firstAdmin makes whoever has the code that the program's start prints the
+// admin of a workspace that has none. What a refusal is for is not said, so that
+// nobody can try codes out.
 func (f feature) firstAdmin(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	code, _ := bot.Arg[string](r.Args, "code")
 	before, after, err := f.People.ChangeMember(ctx, r.Workspace.ID, r.Actor.ID, func(ctx context.Context, m *coaching.Member) error {
@@ -18,7 +18,13 @@ func (f feature) firstAdmin(ctx context.Context, r *bot.Request) (bot.Reply, err
 		if err != nil {
 			return fmt.Errorf("count admins: %w", err)
 		}
-		if admins > 0 || !f.Code.Spend(code, r.Platform+":"+r.ID) {
+		right := false
+		if admins == 0 {
+			if right, err = f.Codes.SpendAdminCode(ctx, m.Workspace, code); err != nil {
+				return err
+			}
+		}
+		if !right {
 			return coaching.Refuse(coaching.Forbidden, "settings.admin_refused").At("code")
 		}
 		m.Grants = granted(m.Grants, coaching.Grant{Role: coaching.Admin})

@@ -30,7 +30,7 @@ type Ports struct {
 	History       History
 	Channels      Channels
 	Announcements Announcements
-	Code          Code
+	Codes         Codes
 }
 
 type feature struct{ Ports }

@@ -20,7 +20,7 @@ func features(s *storage.Store) func(*bot.RitualEngine) []bot.Feature {
 			Open: func(context.Context, coaching.Ritual, coaching.Occurrence) error { return nil },
 		}}}
 		return []bot.Feature{board, settings.New(settings.Ports{
-			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s, Announcements: s, Code: &code{},
+			People: s, Teams: s, Workspaces: s, Rates: s, Settlements: nobody{}, Rituals: s, Boards: rituals, Years: s, History: s, Channels: s, Announcements: s, Codes: &code{},
 		})}
 	}
 }
@@ -79,10 +79,10 @@ func TestTranscripts(t *testing.T) {
 // code is right once.
 type code struct{ spent bool }
 
-func (c *code) Spend(code, _ string) bool {
+func (c *code) SpendAdminCode(_ context.Context, _ int64, code string) (bool, error) {
 	right := code == "OPENSESAME" && !c.spent
 	c.spent = c.spent || right
-	return right
+	return right, nil
 }
 
 // What was answered is what is stored.

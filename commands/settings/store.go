@@ -77,8 +77,9 @@ type Boards interface {
 	Next(ctx context.Context, r coaching.Ritual) (time.Time, error)
 }
 
-// Code is what whoever runs the program becomes the first admin with.
-type Code interface {
-	// Spend tells whether a code is right and was not used by another delivery.
-	Spend(code, delivery string) bool
+// Codes are what whoever runs the program becomes the first admin with.
+type Codes interface {
+	// SpendAdminCode tells whether a code is a workspace's, in the caller's
+	// transaction, and if so takes it away.
+	SpendAdminCode(ctx context.Context, workspace int64, code string) (bool, error)
 }

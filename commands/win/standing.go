@@ -14,7 +14,7 @@ func (f feature) standing(ctx context.Context, r *bot.Request, w coaching.Win) (
 	if _, credited := creditOf(w, r.Actor.ID); !credited || w.Pending() {
 		return nil, nil
 	}
-	versions, err := f.Progress.Quotas(ctx, w.Workspace, r.Actor.ID, w.ClosedOn)
+	versions, pursued, err := f.Progress.Pursued(ctx, w.Workspace, r.Actor.ID, w.ClosedOn)
 	if err != nil {
 		return nil, fmt.Errorf("quotas on %s: %w", w.ClosedOn, err)
 	}
@@ -22,15 +22,8 @@ func (f feature) standing(ctx context.Context, r *bot.Request, w coaching.Win) (
 	if !found {
 		return nil, nil
 	}
-	amount, wins, err := f.Progress.Done(ctx, w.Workspace, r.Actor.ID, quota.Period)
-	if err != nil {
-		return nil, fmt.Errorf("done in %s: %w", quota.Period, err)
-	}
-	done := amount
-	if quota.Metric == coaching.Wins {
-		done = int64(wins)
-	}
-	p := coaching.Stand(&quota, quota.Period, done, wins, r.Actor.Workdays(), r.Today)
+	done := pursued[quota.Period]
+	p := coaching.Stand(&quota, quota.Period, done.In(quota.Metric), done.Wins, r.Actor.Workdays(), r.Today)
 	bar := bot.Progress{Done: p.Attainment}
 	if p.Spoken {
 		bar.Expected = p.Expected

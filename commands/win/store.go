@@ -46,11 +46,9 @@ type Cheers interface {
 
 // Progress tells how far a member is, for the answer to a win.
 type Progress interface {
-	// Quotas gives every version of a member's quotas of periods that hold a
-	// day.
-	Quotas(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, error)
-	// Done gives a member's sum and count of wins in a period.
-	Done(ctx context.Context, workspace, member int64, p coaching.Period) (amount int64, wins int, err error)
+	// Pursued gives every version of a member's quotas of periods that hold a
+	// day, and what the member did in each of these periods.
+	Pursued(ctx context.Context, workspace, member int64, day coaching.Day) ([]coaching.Quota, map[coaching.Period]coaching.Done, error)
 }
 
 // Changes keep what a win was before and after each change: the words too, of

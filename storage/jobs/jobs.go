@@ -26,6 +26,8 @@ const (
 	// heartbeat is how often the heartbeat beats where nothing else is asked
 	// for. It is by how much a moment may be late.
 	heartbeat = 2 * time.Second
+	// forgetting is how often what is past is removed.
+	forgetting = time.Hour
 	// atOnce is how many jobs one transaction of the heartbeat makes.
 	atOnce = 500
 	// glance is how often Quiet looks whether all is done.
@@ -75,9 +77,16 @@ func (r *Runner) Run(ctx context.Context) error {
 	}
 	beat := time.NewTicker(r.heartbeat)
 	defer beat.Stop()
+	var forgot time.Time
 	for ctx.Err() == nil {
 		if err := r.Beat(ctx); err != nil && ctx.Err() == nil {
 			r.log.Warn("heartbeat failed", "error", err)
+		}
+		if now := r.now(); now.Sub(forgot) >= forgetting {
+			if err := all(ctx, now, r.store.Forget); err != nil && ctx.Err() == nil {
+				r.log.Warn("what is past could not be removed", "error", err)
+			}
+			forgot = now
 		}
 		select {
 		case <-beat.C:

@@ -368,3 +368,23 @@ func BenchmarkPost(b *testing.B) {
 		}
 	})
 }
+
+// What is past is removed by whatever process runs.
+func TestForgets(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		f := newFixture(t, s)
+		handled := 0
+		deliver := func() {
+			_, err := s.Once(t.Context(), f.workspace, "a delivery", func(context.Context) ([]byte, error) { handled++; return nil, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		deliver()
+		later := storagetest.Now().Add(30 * 24 * time.Hour)
+		run(t, beatingAt(s, f.work(), time.Hour, func() time.Time { return later }))
+		for handled < 2 {
+			deliver()
+		}
+	})
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/carillon-bot/carillon/storage"
+	"github.com/carillon-bot/carillon/storage/seal"
+)
+
+// benchCmd measures the bot on this machine and this store. It starts the real
+// thing in a process of its own, on a database of its own, with a stand-in for
+// Slack that takes everything at once, and asks it over HTTP.
+type benchCmd struct {
+	Connections int           `default:"16" help:"Over how many connections it is asked at the same time."`
+	Duration    time.Duration `default:"5s" help:"For how long each thing is asked for."`
+	WarmUp      time.Duration `name:"warm-up" default:"1s" help:"For how long it is asked before that, unmeasured."`
+	Reps        int           `default:"100" help:"How many reps the team has."`
+	Rows        []string      `help:"Only the rows whose names hold one of these, such as quota,win."`
+	JSON        bool          `name:"json" help:"Print JSON."`
+}
+
+// Run measures and prints.
+func (c benchCmd) Run(ctx context.Context, p *program) error {
+	rows, err := c.rows()
+	if err != nil {
+		return err
+	}
+	url, drop, err := storage.Scratch(ctx, p.settings.Database)
+	if err != nil {
+		return err
+	}
+	report, err := c.measure(ctx, p, url, rows)
+	if err := errors.Join(err, drop(context.WithoutCancel(ctx))); err != nil {
+		return err
+	}
+	if c.JSON {
+		return report.printJSON(p.stdout)
+	}
+	return report.print(p.stdout)
+}
+
+// rows are those that are asked for, if the settings can be met.
+func (c benchCmd) rows() ([]benchRow, error) {
+	switch {
+	case c.Connections < 1:
+		return nil, fmt.Errorf("--connections is %d: give a number such as 16", c.Connections)
+	case c.Duration <= 0:
+		return nil, fmt.Errorf("--duration is %s: give a time such as 5s", c.Duration)
+	case c.WarmUp < 0:
+		return nil, fmt.Errorf("--warm-up is %s: give a time such as 1s", c.WarmUp)
+	case c.Reps < 2:
+		return nil, fmt.Errorf("--reps is %d: give at least 2", c.Reps)
+	}
+	rows := slices.Clone(benchRows)
+	for _, part := range c.Rows {
+		if !slices.ContainsFunc(benchRows, func(r benchRow) bool { return strings.Contains(r.name, part) }) {
+			return nil, fmt.Errorf("--rows %s names none: the rows are %s", part, strings.Join(names(benchRows), ", "))
+		}
+	}
+	if len(c.Rows) > 0 {
+		rows = slices.DeleteFunc(rows, func(r benchRow) bool {
+			return !slices.ContainsFunc(c.Rows, func(part string) bool { return strings.Contains(r.name, part) })
+		})
+	}
+	return rows, nil
+}
+
+func names(rows []benchRow) []string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, r.name)
+	}
+	return all
+}
+
+// measure starts what is to be measured and does so.
+func (c benchCmd) measure(ctx context.Context, p *program, url string, rows []benchRow) (benchReport, error) {
+	slack, err := newStandIn(ctx)
+	if err != nil {
+		return benchReport{}, err
+	}
+	defer slack.close()
+	w := &benchWorld{slack: slackFront{slack.responseURL()}}
+	for i := range c.Reps {
+		w.reps = append(w.reps, fmt.Sprintf("U0BENCH%05d", i))
+	}
+	settings := benchSettings(url, slack, p.settings.SlackPostInterval)
+	report := benchReport{
+		Version: describeVersion(), CPUs: runtime.NumCPU(), Store: engineOf(url),
+		Connections: c.Connections, Reps: c.Reps, Seconds: c.Duration.Seconds(),
+	}
+	err = c.onChild(ctx, "bench-bare", settings, func(child *benchChild) error {
+		return c.add(ctx, &report, w, child, bareRow)
+	})
+	if err != nil {
+		return benchReport{}, err
+	}
+	err = c.onChild(ctx, "bench-server", settings, func(child *benchChild) error {
+		if err := w.settle(ctx, child.addr, slack.form); err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := c.add(ctx, &report, w, child, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return report, err
+}
+
+// onChild does something with a server that then goes.
+func (c benchCmd) onChild(ctx context.Context, name string, settings config, do func(*benchChild) error) error {
+	child, err := startBenchChild(ctx, name, settings)
+	if err != nil {
+		return err
+	}
+	defer child.stop()
+	if err := do(child); err != nil {
+		return fmt.Errorf("%w\n%s", err, child.said)
+	}
+	return nil
+}
+
+// add measures a row.
+func (c benchCmd) add(ctx context.Context, report *benchReport, w *benchWorld, child *benchChild, row benchRow) error {
+	load := benchLoad{addr: child.addr, connections: c.Connections}
+	next := func() benchRequest { return row.ask(w) }
+	load.run(ctx, c.WarmUp, next)
+	before, err := child.gauge(ctx)
+	if err != nil {
+		return err
+	}
+	ownBefore, err := ownGauge()
+	if err != nil {
+		return err
+	}
+	times := load.run(ctx, c.Duration, next)
+	own, err := ownGauge()
+	if err != nil {
+		return err
+	}
+	after, err := child.gauge(ctx)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	line := lineOf(row.name, times)
+	if n := len(times.took); n > 0 {
+		line.CPU = (after.cpu - before.cpu) / float64(n) * 1000
+		line.AskingCPU = (own.cpu - ownBefore.cpu) / float64(n) * 1000
+	}
+	line.RSS = max(before.rss, after.rss)
+	if row.counts != "" {
+		// What is refused is refused in words that nobody here reads.
+		if done := int(after.done[row.counts] - before.done[row.counts]); done < len(times.took) {
+			line.Errors += len(times.took) - done
+			line.Example = fmt.Sprintf("of %d answers %d say that it was done", len(times.took), done)
+		}
+	}
+	report.Rows = append(report.Rows, line)
+	return nil
+}
+
+// benchSettings are what the bot is started with.
+func benchSettings(database string, slack *standIn, pace time.Duration) config {
+	return config{
+		Addr: "127.0.0.1:0", Database: database, SecretKey: seal.NewKey(), Playground: "off",
+		SlackBotToken: standInToken, SlackSigningSecret: standInSecret, SlackAPIURL: slack.apiURL(),
+		SlackPostInterval: pace, SlackPingInterval: 30 * time.Second,
+		Admins: []string{benchAdmin}, WinsChannel: standInWins,
+		WorkspaceName: "Bench", WorkspaceZone: "Europe/London", WorkspaceCurrency: "EUR", WorkspaceLocale: "en",
+	}
+}
+
+func engineOf(url string) string {
+	engine, _, _ := strings.Cut(url, ":")
+	return engine
+}

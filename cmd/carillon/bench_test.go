@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/carillon-bot/carillon/storage/storagetest"
+)
+
+// A bench is complete, everything in it was answered well, and it leaves nothing
+// behind.
+func TestBench(t *testing.T) {
+	t.Setenv(asProgram, "1")
+	for engine, database := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "carillon.db") },
+		"postgres": func(t *testing.T) string { return storagetest.PostgresURL(t) },
+	} {
+		t.Run(engine, func(t *testing.T) {
+			url := database(t)
+			var stdout, stderr bytes.Buffer
+			args := []string{"bench", "--database", url, "--duration", "200ms", "--warm-up", "50ms", "--reps", "3", "--connections", "4", "--json"}
+			if code := run(t.Context(), args, &stdout, &stderr); code != 0 {
+				t.Fatalf("left with %d: %s", code, &stderr)
+			}
+			var report benchReport
+			if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
+				t.Fatalf("%v: %s", err, &stdout)
+			}
+			if report.Store != engine {
+				t.Errorf("measured on %s", report.Store)
+			}
+			var found []string
+			for _, l := range report.Rows {
+				found = append(found, l.Name)
+				if l.PerSecond <= 0 || l.P50 <= 0 || l.P95 < l.P50 || l.P99 < l.P95 || l.Max < l.P99 || l.RSS <= 0 {
+					t.Errorf("not measured: %+v", l)
+				}
+				if l.Errors > 0 {
+					t.Errorf("%s: %d errors: %s", l.Name, l.Errors, l.Example)
+				}
+			}
+			if want := append([]string{"bare"}, names(benchRows)...); !slices.Equal(found, want) {
+				t.Errorf("rows %v, want %v", found, want)
+			}
+			if path, embedded := strings.CutPrefix(url, "sqlite:"); embedded {
+				if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 0 {
+					t.Errorf("left behind: %v, %v", left, err)
+				}
+			}
+		})
+	}
+}
+
+// What a bench cannot do is said before anything is started.
+func TestBenchRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no connections":      {[]string{"--connections", "0"}, "--connections is 0: give a number such as 16"},
+		"no time":             {[]string{"--duration", "0s"}, "--duration is 0s: give a time such as 5s"},
+		"backwards":           {[]string{"--warm-up=-1s"}, "--warm-up is -1s"},
+		"nobody to cheer for": {[]string{"--reps", "1"}, "--reps is 1: give at least 2"},
+		"no such row":         {[]string{"--rows", "tea"}, "--rows tea names none: the rows are /quota, "},
+		"no such store":       {[]string{"--database", "mysql://x"}, "DATABASE_URL must be"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(t.Context(), append([]string{"bench"}, test.args...), &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), test.want) {
+				t.Errorf("left with %d: %s", code, &stderr)
+			}
+		})
+	}
+}
+
+func TestBenchRows(t *testing.T) {
+	share := 0
+	for _, r := range benchRows {
+		share += r.share
+	}
+	if share != 100 {
+		t.Errorf("the shares of a soak come to %d", share)
+	}
+	rows, err := benchCmd{Connections: 1, Duration: 1, Reps: 2, Rows: []string{"win", "Home"}}.rows()
+	if err != nil || !slices.Equal(names(rows), []string{"/win", "form of a win", "Home"}) {
+		t.Errorf("%v, %v", names(rows), err)
+	}
+}
+
+func TestBenchTimes(t *testing.T) {
+	var hundred benchTimes
+	for i := range 100 {
+		hundred.took = append(hundred.took, time.Duration(i+1))
+	}
+	for _, test := range []struct {
+		times benchTimes
+		share float64
+		want  time.Duration
+	}{
+		{benchTimes{}, .5, 0},
+		{benchTimes{took: []time.Duration{7}}, .5, 7},
+		{benchTimes{took: []time.Duration{7}}, 1, 7},
+		{benchTimes{took: []time.Duration{1, 2, 3, 4}}, .5, 2},
+		{hundred, .5, 50},
+		{hundred, .95, 95},
+		{hundred, .99, 99},
+		{hundred, 1, 100},
+	} {
+		if is := test.times.within(test.share); is != test.want {
+			t.Errorf("%d%% of %d answers within %d, want %d", int(test.share*100), len(test.times.took), is, test.want)
+		}
+	}
+	hundred.lasted = 2 * time.Second
+	if is := hundred.perSecond(); is != 50 {
+		t.Errorf("%g answers a second", is)
+	}
+}
+
+func TestBenchFaults(t *testing.T) {
+	silent, spoken := benchRequest{}, benchRequest{holds: []string{"12", "Acme"}}
+	for name, test := range map[string]struct {
+		request benchRequest
+		status  int
+		answer  string
+		right   bool
+	}{
+		"empty":      {silent, http.StatusOK, "", true},
+		"not empty":  {silent, http.StatusOK, "words", false},
+		"refused":    {silent, http.StatusUnauthorized, "", false},
+		"all of it":  {spoken, http.StatusOK, "12 for Acme", true},
+		"part of it": {spoken, http.StatusOK, "12 for Globex", false},
+		"broken":     {spoken, http.StatusInternalServerError, "12 for Acme", false},
+	} {
+		if fault := test.request.fault(test.status, test.answer); (fault == nil) != test.right {
+			t.Errorf("%s: %v", name, fault)
+		}
+	}
+}
+
+// Nobody cheers twice for a win, nor for their own.
+func TestBenchCheers(t *testing.T) {
+	w := &benchWorld{reps: []string{"U1", "U2", "U3"}, wins: []benchWin{{"7", 0}, {"8", 1}}}
+	seen := map[string]bool{}
+	for range 4 {
+		body := w.cheer().body
+		for i, rep := range w.reps {
+			for _, win := range w.wins {
+				if !strings.Contains(body, rep) || !strings.Contains(body, "%22value%22%3A%22"+win.number) {
+					continue
+				}
+				if win.author == i || seen[rep+win.number] {
+					t.Errorf("%s cheers for %s", rep, win.number)
+				}
+				seen[rep+win.number] = true
+			}
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("cheers: %v", seen)
+	}
+}
+
+func TestTail(t *testing.T) {
+	var kept tail
+	for range 1000 {
+		kept.Write([]byte("a line of words\n"))
+	}
+	kept.Write([]byte("the end"))
+	if text := kept.String(); len(text) < tailLength || len(text) > 3*tailLength || !strings.HasSuffix(text, "the end") {
+		t.Errorf("kept %d bytes: …%s", len(text), text[max(len(text)-20, 0):])
+	}
+}
+
+// A child is given every setting, so that none of its own comes through.
+func TestBenchEnvironment(t *testing.T) {
+	all := environment(config{Database: "sqlite:x.db", SlackPostInterval: time.Second, Admins: []string{"U1", "U2"}})
+	for _, want := range []string{"DATABASE_URL=sqlite:x.db", "SLACK_POST_INTERVAL=1s", "CARILLON_ADMINS=U1,U2", "SLACK_APP_TOKEN=", "CARILLON_DEMO=false"} {
+		if !slices.Contains(all, want) {
+			t.Errorf("no %s in %q", want, all)
+		}
+	}
+	if slices.ContainsFunc(all, func(v string) bool { return strings.HasPrefix(v, "=") }) {
+		t.Errorf("a setting without a name: %q", all)
+	}
+}

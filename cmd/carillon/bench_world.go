@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// benchAdmin is who sets the quotas of a bench.
+const benchAdmin = "U0BENCHADMIN"
+
+// winsBefore is how many wins each rep of a bench has before it begins.
+const winsBefore = 3
+
+// benchWorld is the sales team of a bench: reps with a quota of 120,000 and some
+// wins. It is made by commands, as any.
+type benchWorld struct {
+	slack  slackFront
+	reps   []string
+	form   map[string]any // the form of a win as it was opened
+	serial atomic.Int64   // of the last request
+	cheers atomic.Int64   // of the last cheer
+
+	mu   sync.Mutex
+	wins []benchWin
+}
+
+// benchWin is a win that was recorded, with its author's place among the reps.
+type benchWin struct {
+	number string
+	author int
+}
+
+// id is one that no other request of the bench has, of twelve digits.
+func (w *benchWorld) id() string { return strconv.FormatInt(100_000_000_000+w.serial.Add(1), 10) }
+
+// rep is any of the reps.
+func (w *benchWorld) rep() string { return w.reps[rand.IntN(len(w.reps))] }
+
+// win is a command that records one of a rep, and what is done with its answer.
+func (w *benchWorld) win(author int) benchRequest {
+	customer := "Customer " + w.id()
+	r := w.slack.command(w.reps[author], "/win", "12k "+customer, w.id())
+	r.holds = []string{customer, `"win.undo"`}
+	r.then = func(answer string) {
+		number, _, _ := strings.Cut(behind(behind(answer, `"action_id":"win.undo"`), `"value":"`), `"`)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.wins = append(w.wins, benchWin{number, author})
+	}
+	return r
+}
+
+// behind is the rest of a text behind a part of it.
+func behind(text, part string) string {
+	_, rest, _ := strings.Cut(text, part)
+	return rest
+}
+
+// cheer is a button pressed by a rep who did not press it for that win before.
+// All wins have their turn before one is cheered for by a second rep.
+func (w *benchWorld) cheer() benchRequest {
+	n := int(w.cheers.Add(1) - 1)
+	w.mu.Lock()
+	win := w.wins[n%len(w.wins)]
+	turn := n / len(w.wins)
+	w.mu.Unlock()
+	by := (win.author + 1 + turn%(len(w.reps)-1)) % len(w.reps)
+	return w.slack.press(w.reps[by], "win.cheer", win.number, w.id())
+}
+
+// settle makes the team on a server that has just been started.
+func (w *benchWorld) settle(ctx context.Context, addr string, opened func() (map[string]any, error)) error {
+	c := &benchConn{addr: addr}
+	defer c.close()
+	for author, rep := range w.reps {
+		for range winsBefore {
+			if err := w.have(ctx, c, w.win(author)); err != nil {
+				return err
+			}
+		}
+		quota := w.slack.command(benchAdmin, "/quota", "set <@"+rep+"> 120k", w.id())
+		quota.holds = []string{"120,000"}
+		if err := w.have(ctx, c, quota); err != nil {
+			return err
+		}
+	}
+	if err := w.have(ctx, c, w.slack.command(w.reps[0], "/win", "", w.id())); err != nil {
+		return err
+	}
+	var err error
+	w.form, err = opened()
+	return err
+}
+
+// have makes a request that has to be answered well.
+func (w *benchWorld) have(ctx context.Context, c *benchConn, r benchRequest) error {
+	status, answer, err := c.ask(ctx, r)
+	if err = errors.Join(err, r.fault(status, answer)); err != nil {
+		return fmt.Errorf("make a team: %w", err)
+	}
+	if r.then != nil {
+		r.then(answer)
+	}
+	return nil
+}
