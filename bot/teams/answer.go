@@ -90,7 +90,7 @@ func (t *Teams) origin(a activity) bot.Conversation {
 // reply answers where it was said, in the same thread.
 func (t *Teams) reply(ctx context.Context, a activity, made card) error {
 	return persist(ctx, func(ctx context.Context) error {
-		_, err := t.post(ctx, t.origin(a), a.Conversation.ID, delivery{}, made)
+		_, err := t.post(ctx, t.origin(a), a.Conversation.ID, delivery{answers: a.ID}, made)
 		return err
 	})
 }

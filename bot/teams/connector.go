@@ -39,7 +39,8 @@ func newConnector(c *http.Client, t *tokens, h hosts, now func() time.Time) *con
 type delivery struct {
 	tenant   string
 	summary  string
-	targeted bool // only its recipient is to see it
+	targeted bool   // only its recipient is to see it
+	answers  string // the activity that it answers, if any
 	id       string
 }
 

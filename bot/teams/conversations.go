@@ -241,6 +241,7 @@ func (t *Teams) member(ctx context.Context, tenant, service, conversation, id st
 func (t *Teams) post(ctx context.Context, c bot.Conversation, conversation string, d delivery, card card) (string, error) {
 	d.tenant, d.summary = c.Place.Tenant, card.text
 	reference := schema.ConversationReference{
+		ActivityID:   d.answers,
 		ServiceURL:   c.Service,
 		ChannelID:    channel,
 		Bot:          schema.ChannelAccount{ID: t.botID()},

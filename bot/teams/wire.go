@@ -10,6 +10,7 @@ type outgoing struct {
 	From         *account            `json:"from,omitempty"`
 	Recipient    *account            `json:"recipient,omitempty"`
 	Conversation *account            `json:"conversation,omitempty"`
+	ReplyToID    string              `json:"replyToId,omitempty"`
 	Text         string              `json:"text,omitempty"`
 	Summary      string              `json:"summary,omitempty"`
 	Attachments  []schema.Attachment `json:"attachments,omitempty"`
@@ -27,6 +28,7 @@ func outgoingOf(a schema.Activity, d *delivery) outgoing {
 		From:         accountOf(a.From.ID),
 		Recipient:    accountOf(a.Recipient.ID),
 		Conversation: accountOf(a.Conversation.ID),
+		ReplyToID:    a.ReplyToID,
 		Text:         a.Text,
 		Summary:      d.summary,
 		Attachments:  a.Attachments,

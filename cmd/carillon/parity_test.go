@@ -60,6 +60,7 @@ var chats = []struct {
 }{
 	{"Slack, HTTP", onSlackHTTP},
 	{"Slack, Socket Mode", onSlackSocket},
+	{"Teams", onTeams},
 	{"Playground", onPlayground},
 }
 

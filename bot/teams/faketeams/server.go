@@ -82,6 +82,7 @@ type script struct {
 // Post is a message that stands, or stood, somewhere. To is who alone sees it.
 type Post struct {
 	Conversation, ID, To, Summary, Card string
+	Answers                             string // the activity that it is an answer to
 	Edits                               int
 	Deleted                             bool
 }
@@ -312,6 +313,7 @@ type message struct {
 	Summary     string
 	Text        string
 	Recipient   struct{ ID string }
+	ReplyToID   string
 	Attachments []struct {
 		ContentType string
 		Content     json.RawMessage
@@ -325,7 +327,7 @@ func (p *Post) read(r *http.Request) {
 }
 
 func (p *Post) show(m message) {
-	p.Summary = m.Summary + m.Text
+	p.Summary, p.Answers = m.Summary+m.Text, m.ReplyToID
 	for _, a := range m.Attachments {
 		p.Card = string(a.Content)
 	}
