@@ -68,7 +68,7 @@ func (t *Teams) begin(ctx context.Context, c bot.Conversation, made card) (strin
 // Until they write again nothing more is sent to them.
 func (t *Teams) closed(ctx context.Context, c bot.Conversation, err error) error {
 	failed := outcome(err)
-	if failed.Code != writesBlocked || !strings.HasPrefix(c.Place.Ref, "@") {
+	if failed == nil || failed.Code != writesBlocked || !strings.HasPrefix(c.Place.Ref, "@") {
 		return err
 	}
 	c.Shut = true
