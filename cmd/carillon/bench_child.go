@@ -128,22 +128,29 @@ func startBenchChild(ctx context.Context, name string, settings config) (*benchC
 
 // ready waits until the child can serve.
 func (c *benchChild) ready(ctx context.Context) error {
+	return waitFor(ctx, func() bool {
+		_, err := c.get(ctx, "/readyz")
+		return err == nil
+	}, c.exited)
+}
+
+// waitFor waits, for a minute at most, until something is so, unless what would
+// bring it about has ended.
+func waitFor(ctx context.Context, so func() bool, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
-	for {
-		if _, err := c.get(ctx, "/readyz"); err == nil {
-			return nil
-		}
+	for !so() {
 		select {
-		case <-c.exited:
+		case <-ended:
 			return errors.New("it ended")
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-again.C:
 		}
 	}
+	return nil
 }
 
 // get reads one of the child's pages.

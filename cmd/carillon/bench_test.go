@@ -45,6 +45,12 @@ func TestBench(t *testing.T) {
 				if l.Errors > 0 {
 					t.Errorf("%s: %d errors: %s", l.Name, l.Errors, l.Example)
 				}
+				if replayed := engine == "postgres" && replays(l.Name); replayed != (l.Pgbench > 0 && l.Statements > 1) {
+					t.Errorf("%s beside pgbench: %+v", l.Name, l)
+				}
+			}
+			if len(report.Notes) > 0 {
+				t.Errorf("notes: %q", report.Notes)
 			}
 			if want := append([]string{"bare"}, names(benchRows)...); !slices.Equal(found, want) {
 				t.Errorf("rows %v, want %v", found, want)
@@ -58,6 +64,27 @@ func TestBench(t *testing.T) {
 	}
 }
 
+func replays(name string) bool {
+	return slices.ContainsFunc(benchRows, func(r benchRow) bool { return r.name == name && r.replay })
+}
+
+// A soak asks for everything, and nothing goes wrong.
+func TestBenchSoak(t *testing.T) {
+	t.Setenv(asProgram, "1")
+	var stdout, stderr bytes.Buffer
+	args := []string{"bench", "--database", "sqlite:" + filepath.Join(t.TempDir(), "carillon.db"), "--soak", "300ms", "--rate", "100", "--reps", "5", "--connections", "4", "--json"}
+	if code := run(t.Context(), args, &stdout, &stderr); code != 0 {
+		t.Fatalf("left with %d: %s", code, &stderr)
+	}
+	var report benchReport
+	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil || report.Soak == nil {
+		t.Fatalf("%v: %s", err, &stdout)
+	}
+	if s := report.Soak; s.Answers < 5 || s.Answers > 40 || s.Errors > 0 || len(s.Lines) != 1 || s.Lines[0].RSS <= 0 || s.Lines[0].Heap <= 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // What a bench cannot do is said before anything is started.
 func TestBenchRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -68,6 +95,8 @@ func TestBenchRefuses(t *testing.T) {
 		"no time":             {[]string{"--duration", "0s"}, "--duration is 0s: give a time such as 5s"},
 		"backwards":           {[]string{"--warm-up=-1s"}, "--warm-up is -1s"},
 		"nobody to cheer for": {[]string{"--reps", "1"}, "--reps is 1: give at least 2"},
+		"no pace":             {[]string{"--rate=-1"}, "--rate is -1: give a number such as 200"},
+		"a soak of the past":  {[]string{"--soak=-1m"}, "--soak is -1m0s: give a time such as 10m"},
 		"no such row":         {[]string{"--rows", "tea"}, "--rows tea names none: the rows are /quota, "},
 		"no such store":       {[]string{"--database", "mysql://x"}, "DATABASE_URL must be"},
 	} {
@@ -146,10 +175,10 @@ func TestBenchFaults(t *testing.T) {
 
 // Nobody cheers twice for a win, nor for their own.
 func TestBenchCheers(t *testing.T) {
-	w := &benchWorld{reps: []string{"U1", "U2", "U3"}, wins: []benchWin{{"7", 0}, {"8", 1}}}
+	w := &benchWorld{reps: []string{"U1", "U2", "U3"}, wins: []benchWin{{number: "7", author: 0}, {number: "8", author: 1}}}
 	seen := map[string]bool{}
 	for range 4 {
-		body := w.cheer().body
+		body := w.cheered().body
 		for i, rep := range w.reps {
 			for _, win := range w.wins {
 				if !strings.Contains(body, rep) || !strings.Contains(body, "%22value%22%3A%22"+win.number) {
