@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -98,9 +99,13 @@ func (c benchCmd) measure(ctx context.Context, p *program, url string, rows []be
 	for i := range c.Reps {
 		w.reps = append(w.reps, fmt.Sprintf("U0BENCH%05d", i))
 	}
+	engine, err := p.engine(ctx, url)
+	if err != nil {
+		return benchReport{}, err
+	}
 	settings := benchSettings(url, slack, p.settings.SlackPostInterval)
 	report := benchReport{
-		Version: describeVersion(), CPUs: runtime.NumCPU(), Store: engineOf(url),
+		Version: describeVersion(), CPUs: runtime.NumCPU(), Store: engine,
 		Connections: c.Connections, Reps: c.Reps, Seconds: c.Duration.Seconds(),
 	}
 	if c.Soak > 0 {
@@ -141,7 +146,7 @@ func (c benchCmd) measure(ctx context.Context, p *program, url string, rows []be
 func (c benchCmd) compare(ctx context.Context, p *program, report *benchReport, settings config, w *benchWorld, rows []benchRow) error {
 	pgbench, there := findPgbench()
 	switch {
-	case !c.Pgbench || report.Store == "sqlite":
+	case !c.Pgbench || strings.HasPrefix(settings.Database, "sqlite:"):
 		return nil
 	case !there:
 		report.Notes = append(report.Notes, "pgbench is not installed: on Debian, apt-get install postgresql-contrib")
@@ -232,7 +237,12 @@ func benchSettings(database string, slack *standIn, pace time.Duration) config {
 	}
 }
 
-func engineOf(url string) string {
-	engine, _, _ := strings.Cut(url, ":")
-	return engine
+// engine is what keeps a database.
+func (p *program) engine(ctx context.Context, url string) (string, error) {
+	store, err := storage.Open(ctx, storage.Config{URL: url, Log: p.logger(slog.LevelWarn), Now: p.now})
+	if err != nil {
+		return "", err
+	}
+	engine, err := store.Engine(ctx)
+	return engine, errors.Join(err, store.Close())
 }

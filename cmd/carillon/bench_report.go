@@ -67,7 +67,7 @@ func (r benchReport) printJSON(w io.Writer) error {
 
 // print prints it for people.
 func (r benchReport) print(w io.Writer) error {
-	fmt.Fprintf(w, "Carillon %s on %s, %d CPUs, %d connections, %d reps\n\n", r.Version, r.Store, r.CPUs, r.Connections, r.Reps)
+	fmt.Fprintf(w, "Carillon %s on %s; %d CPUs, %d connections, %d reps\n\n", r.Version, r.Store, r.CPUs, r.Connections, r.Reps)
 	if r.Soak != nil {
 		return r.Soak.print(w)
 	}
@@ -78,7 +78,7 @@ func (r benchReport) print(w io.Writer) error {
 		if bare := r.Rows[0].PerSecond; bare > 0 {
 			of = l.PerSecond / bare * 100
 		}
-		fmt.Fprintf(table, "%s\t%.0f\t%.0f%%\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t%.3f\t%.3f\t%.1f\t%s\n",
+		fmt.Fprintf(table, "%s\t%.0f\t%.1f%%\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t%.3f\t%.3f\t%.1f\t%s\n",
 			l.Name, l.PerSecond, of, l.P50, l.P95, l.P99, l.Max, l.Errors, l.CPU, l.AskingCPU, l.RSS/(1<<20), l.besidePgbench())
 	}
 	if err := table.Flush(); err != nil {
