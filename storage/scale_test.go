@@ -31,24 +31,28 @@ func atScale(t testing.TB, url string, reps, wins int) *company {
 	ok(t, s.Migrate(t.Context()))
 	c := newCompany(t, s, "T1", 0)
 	month := coaching.PeriodOf(coaching.Month, coaching.DayOf(storagetest.Now(), c.Zone))
-	ok(t, s.Within(t.Context(), func(ctx context.Context) error {
-		for i := range reps {
-			m, err := s.Join(ctx, c.ID, bot.Profile{Platform: "slack", Tenant: "T1", User: fmt.Sprint("U", i), Name: fmt.Sprint("Person ", i)},
-				[]coaching.Grant{{Role: coaching.Rep}})
-			if err != nil {
-				return err
+	// In one transaction SQLite would write the same pages over and over.
+	const together = 200
+	for hired := 0; hired < reps; hired += together {
+		ok(t, s.Within(t.Context(), func(ctx context.Context) error {
+			for i := hired; i < min(hired+together, reps); i++ {
+				m, err := s.Join(ctx, c.ID, bot.Profile{Platform: "slack", Tenant: "T1", User: fmt.Sprint("U", i), Name: fmt.Sprint("Person ", i)},
+					[]coaching.Grant{{Role: coaching.Rep}})
+				if err != nil {
+					return err
+				}
+				c.people = append(c.people, m)
+				_, err = s.SetQuota(ctx, coaching.Quota{
+					Workspace: c.ID, Member: m.ID, Metric: coaching.Revenue, Period: month, Target: 100_000_00,
+					From: month.Start, SetBy: m.ID, SetAt: storagetest.Now(),
+				})
+				if err != nil {
+					return err
+				}
 			}
-			c.people = append(c.people, m)
-			_, err = s.SetQuota(ctx, coaching.Quota{
-				Workspace: c.ID, Member: m.ID, Metric: coaching.Revenue, Period: month, Target: 100_000_00,
-				From: month.Start, SetBy: m.ID, SetAt: storagetest.Now(),
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+			return nil
+		}))
+	}
 	sell(t, url, c, wins)
 	return c
 }
