@@ -195,27 +195,3 @@ func TestBenchCheers(t *testing.T) {
 		t.Errorf("cheers: %v", seen)
 	}
 }
-
-func TestTail(t *testing.T) {
-	var kept tail
-	for range 1000 {
-		kept.Write([]byte("a line of words\n"))
-	}
-	kept.Write([]byte("the end"))
-	if text := kept.String(); len(text) < tailLength || len(text) > 3*tailLength || !strings.HasSuffix(text, "the end") {
-		t.Errorf("kept %d bytes: …%s", len(text), text[max(len(text)-20, 0):])
-	}
-}
-
-// A child is given every setting, so that none of its own comes through.
-func TestBenchEnvironment(t *testing.T) {
-	all := environment(config{Database: "sqlite:x.db", SlackPostInterval: time.Second, Admins: []string{"U1", "U2"}})
-	for _, want := range []string{"DATABASE_URL=sqlite:x.db", "SLACK_POST_INTERVAL=1s", "CARILLON_ADMINS=U1,U2", "SLACK_APP_TOKEN=", "CARILLON_DEMO=false"} {
-		if !slices.Contains(all, want) {
-			t.Errorf("no %s in %q", want, all)
-		}
-	}
-	if slices.ContainsFunc(all, func(v string) bool { return strings.HasPrefix(v, "=") }) {
-		t.Errorf("a setting without a name: %q", all)
-	}
-}
