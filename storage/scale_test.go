@@ -61,15 +61,15 @@ func atScale(t testing.TB, url string, reps, wins int) *company {
 // command needs: of millions each by itself would take a day.
 func sell(t testing.TB, url string, c *company, wins int) {
 	t.Helper()
-	numbers := fmt.Sprintf(`generate_series(0, %d) n`, wins-1)
-	day, week := `to_char(date '2023-11-26' + (n %% 1096), 'YYYY-MM-DD')`, `to_char(date_trunc('week', closed_on::date), 'YYYY-MM-DD')`
+	numbers := fmt.Sprintf(`generate_series(0, %d::bigint) n`, wins-1)
+	day, week := `to_char(date '2023-11-26' + (n %% 1096)::int, 'YYYY-MM-DD')`, `to_char(date_trunc('week', closed_on::date), 'YYYY-MM-DD')`
 	at := `(closed_on || ' 12:00:00+00')::timestamptz`
 	first, last := `set session_replication_role = replica;`, `; analyze` // who is referred to is there
 	if strings.HasPrefix(url, "sqlite:") {
 		numbers = fmt.Sprintf(`(with recursive counted(n) as (select 0 union all select n + 1 from counted where n < %d) select n from counted)`, wins-1)
 		day, week = `date('2023-11-26', '+' || (n %% 1096) || ' days')`, `date(closed_on, 'weekday 0', '-6 days')`
 		at = `closed_on || 'T12:00:00.000000Z'`
-		first = `pragma foreign_keys = off; begin;`
+		first = `pragma foreign_keys = off; pragma cache_size = -1000000; begin;`
 		last = `; commit; analyze`
 	}
 	months := `case when substr(closed_on, 6, 2) >= '%s' then '%s-01' else `
