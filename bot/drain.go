@@ -39,6 +39,7 @@ type Drainer struct {
 	Catalogue  *Catalogue
 	Now        func() time.Time
 	Log        *slog.Logger
+	attended   attended
 }
 
 // Addressees tell whom a parcel is written for.
@@ -51,10 +52,33 @@ type Addressees interface {
 	Member(ctx context.Context, workspace, id int64) (coaching.Member, error)
 }
 
-// Drain sends what is due in a place, unless another is at it already. What
-// fails inside leaves the lease to run out, which is the time that is waited
-// before the place is tried again.
+// Drain sends what is due in a place, unless another is at it already: who is
+// looks again before it goes. What fails inside leaves the lease to run out,
+// which is the time that is waited before the place is tried again.
 func (d *Drainer) Drain(ctx context.Context, place int64) error {
+	if !d.attended.attend(place) {
+		return nil
+	}
+	left := false
+	defer func() {
+		if !left {
+			d.attended.abandon(place)
+		}
+	}()
+	turn, end := context.WithTimeout(ctx, turnLength)
+	defer end()
+	for !left {
+		if err := d.drain(ctx, turn, place); err != nil || turn.Err() != nil {
+			return err
+		}
+		left = d.attended.leave(place)
+	}
+	return nil
+}
+
+// drain takes a place's lease and sends what is due until there is no more, or
+// the turn is over and the place is to be drained by another job.
+func (d *Drainer) drain(ctx, turn context.Context, place int64) error {
 	holder := rand.Text()
 	now := d.Now()
 	taken, err := d.Leases.Lease(ctx, place, holder, now, now.Add(leaseLength))
@@ -64,8 +88,6 @@ func (d *Drainer) Drain(ctx context.Context, place int64) error {
 	if !taken {
 		return nil
 	}
-	turn, end := context.WithTimeout(ctx, turnLength)
-	defer end()
 	for turn.Err() == nil {
 		more, err := d.next(ctx, place, holder)
 		if errors.Is(err, ErrLeaseLost) {

@@ -77,10 +77,10 @@ func (k Sum) Read(rd Reader, tokens []reading.Token) (any, int, error) {
 // anew and needs no question.
 func (k Sum) Fill(rd Reader, values []string) (any, error) { return FillWhole(Sum{}, rd, values) }
 
-// Show is the amount as its reader writes it.
+// Show is the amount as its reader types it.
 func (k Sum) Show(v Voice, value any) []string {
 	if m, ok := value.(coaching.Money); ok {
-		return []string{v.Money(m)}
+		return []string{v.TypedMoney(m)}
 	}
 	return []string{value.(*reading.Ambiguous).Text}
 }

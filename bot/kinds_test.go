@@ -3,6 +3,7 @@ package bot
 import (
 	"testing"
 
+	"github.com/bojanz/currency"
 	"pgregory.net/rapid"
 
 	"github.com/carillon-bot/carillon/coaching"
@@ -24,6 +25,23 @@ func TestPeriodsAreReadAsTheyAreShown(t *testing.T) {
 		}
 		if rd.Locale == coaching.English && shown[0] != want.String() {
 			t.Fatalf("shown as %q", shown)
+		}
+	})
+}
+
+// An amount that a form shows is sent back as the same one, whatever its currency
+// and that of the workspace.
+func TestAmountsAreReadAsTheyAreShown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := coaching.Money{
+			Minor:    rapid.OneOf(rapid.Int64Range(1, 5000), rapid.Int64Range(1, coaching.MaxMinor)).Draw(t, "minor"),
+			Currency: coaching.Currency(rapid.SampledFrom(currency.GetCurrencyCodes()).Draw(t, "currency")),
+		}
+		rd := readerFor(rapid.SampledFrom(Locales).Draw(t, "locale"))
+		rd.Workspace.Currency = rapid.SampledFrom([]coaching.Currency{"EUR", "USD", "CAD", "XAF", "XOF", want.Currency}).Draw(t, "reporting")
+		shown := Sum{}.Show(rd.Voice, want)
+		if got, err := (Sum{}).Fill(rd, shown); err != nil || got != want {
+			t.Fatalf("%q is read as %v, %v", shown, got, err)
 		}
 	})
 }

@@ -21,12 +21,18 @@ func Refer(ctx context.Context, in Incoming) context.Context {
 	return context.WithValue(ctx, referenceKey{}, in.Reference())
 }
 
+// ReferenceIn is the reference that a context holds, or nothing.
+func ReferenceIn(ctx context.Context) string {
+	reference, _ := ctx.Value(referenceKey{}).(string)
+	return reference
+}
+
 // References writes on each line of a request which one it is of.
 type References struct{ slog.Handler }
 
 // Handle adds the reference that the context holds.
 func (h References) Handle(ctx context.Context, r slog.Record) error {
-	if reference, ok := ctx.Value(referenceKey{}).(string); ok {
+	if reference := ReferenceIn(ctx); reference != "" {
 		r = r.Clone()
 		r.AddAttrs(slog.String("reference", reference))
 	}

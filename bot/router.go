@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -167,18 +168,23 @@ func (rt *Router) run(ctx context.Context, r *Request, what string, reads bool, 
 		return do(ctx, r)
 	}
 	delivery := r.Platform + ":" + r.ID
-	answer, err := rt.ports.Transactions.Once(ctx, r.Workspace.ID, delivery, func(ctx context.Context) ([]byte, error) {
-		reply, err := do(ctx, r)
-		if err != nil {
+	var made Reply
+	var kept []byte
+	answer, err := rt.ports.Transactions.Once(ctx, r.Workspace.ID, delivery, func(ctx context.Context) (_ []byte, err error) {
+		if made, err = do(ctx, r); err != nil {
 			return nil, err
 		}
 		if err := rt.after(ctx, r, what); err != nil {
 			return nil, err
 		}
-		return json.Marshal(reply)
+		kept, err = json.Marshal(made)
+		return kept, err
 	})
 	if err != nil {
 		return Reply{}, err
+	}
+	if kept != nil && bytes.Equal(answer, kept) { // as it is unless a copy of the delivery was quicker
+		return made, nil
 	}
 	var reply Reply
 	if err := json.Unmarshal(answer, &reply); err != nil {

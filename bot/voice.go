@@ -107,11 +107,30 @@ func (v Voice) Number(n int64) string {
 
 // Money writes an amount with its currency; cents only where there are some.
 func (v Voice) Money(m coaching.Money) string {
+	return formatMoney(m, currency.NewFormatter(currency.NewLocale(string(v.Locale))))
+}
+
+// TypedMoney is an amount as its reader types it. Its sign is one that no other
+// currency has, as the dollar sign is Canada's where Canadians write; where there
+// is none, it is the currency's code.
+func (v Voice) TypedMoney(m coaching.Money) string {
+	f := currency.NewFormatter(currency.NewLocale(string(v.Locale)))
+	f.SymbolMap = map[string]string{"EUR": "€", "GBP": "£", "USD": "US$", "CAD": "CA$", "AUD": "A$", "BRL": "R$", "INR": "₹", "JPY": "¥"}
+	if m.Currency.Digits() == 3 {
+		f.MinDigits = 4 // three could be thousands
+	}
+	if _, signed := f.SymbolMap[string(m.Currency)]; signed {
+		return formatMoney(m, f)
+	}
+	f.CurrencyDisplay = currency.DisplayNone
+	return string(m.Currency) + formatMoney(m, f)
+}
+
+func formatMoney(m coaching.Money, f *currency.Formatter) string {
 	amount, err := currency.NewAmount(m.Decimal(), string(m.Currency))
 	if err != nil {
 		return m.Decimal() + " " + string(m.Currency)
 	}
-	f := currency.NewFormatter(currency.NewLocale(string(v.Locale)))
 	if m.Minor%m.Currency.Unit() == 0 {
 		f.MinDigits = 0
 	}

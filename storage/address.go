@@ -90,19 +90,19 @@ func (a address) there() address {
 	return a
 }
 
-func (a address) openWriting() (*sqlx.DB, error) {
+func (a address) openWriting(trace tracer) (*sqlx.DB, error) {
 	if a.dialect == postgres {
 		connector, err := pq.NewConnector(a.writing)
 		if err != nil {
 			return nil, fmt.Errorf("DATABASE_URL: %w", err)
 		}
-		db := sqlx.NewDb(sql.OpenDB(preparing{connector}), "postgres")
+		db := sqlx.NewDb(sql.OpenDB(keeping(connector, trace)), "postgres")
 		db.SetMaxOpenConns(maxConnections)
 		db.SetMaxIdleConns(maxConnections)
 		db.SetConnMaxLifetime(connectionLife)
 		return db, nil
 	}
-	db, err := openFile(a.writing)
+	db, err := openFile(a.writing, trace)
 	if err != nil {
 		return nil, err
 	}
@@ -112,11 +112,11 @@ func (a address) openWriting() (*sqlx.DB, error) {
 	return db, nil
 }
 
-func (a address) openReading(writing *sqlx.DB) (*sqlx.DB, error) {
+func (a address) openReading(writing *sqlx.DB, trace tracer) (*sqlx.DB, error) {
 	if a.dialect == postgres {
 		return writing, nil
 	}
-	db, err := openFile(a.reading)
+	db, err := openFile(a.reading, trace)
 	if err != nil {
 		return nil, err
 	}
@@ -125,12 +125,21 @@ func (a address) openReading(writing *sqlx.DB) (*sqlx.DB, error) {
 	return db, nil
 }
 
-func openFile(dsn string) (*sqlx.DB, error) {
+func openFile(dsn string, trace tracer) (*sqlx.DB, error) {
 	connector, err := embeddedConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return sqlx.NewDb(sql.OpenDB(preparing{connector}), "sqlite"), nil
+	return sqlx.NewDb(sql.OpenDB(keeping(connector, trace)), "sqlite"), nil
+}
+
+// keeping makes connections that keep what is prepared on them, and tell what is
+// run on them if anybody wants to know.
+func keeping(connector driver.Connector, trace tracer) driver.Connector {
+	if trace == nil {
+		return preparing{connector}
+	}
+	return tracing{preparing{connector}, trace}
 }
 
 func embeddedConnector(dsn string) (driver.Connector, error) {

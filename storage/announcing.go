@@ -13,19 +13,43 @@ import (
 // in which they are tried.
 func (s *Store) Announcing(ctx context.Context, workspace int64) (coaching.Announcing, error) {
 	var rows []struct {
-		FromDay date `db:"from_day"`
-		Hourly  int
+		FromDay  date `db:"from_day"`
+		Hourly   int
+		Number   int // zero where there are no routes
+		Above    int64
+		Currency coaching.Currency
+		Team     int64
+		TeamName string `db:"team_name"`
+		Product  string
+		Channel  channelRow
 	}
-	err := s.q(ctx).SelectContext(ctx, &rows, `select from_day, hourly from announcing where workspace = $1`, workspace)
+	err := s.q(ctx).SelectContext(ctx, &rows, `select a.from_day, coalesce(a.hourly, 0) as hourly,
+			coalesce(r.number, 0) as number, coalesce(r.above, 0) as above, w.currency,
+			coalesce(t.id, 0) as team, coalesce(t.name, '') as team_name, coalesce(r.product, '') as product,
+			`+channelColumns("channel.")+`
+		from workspace w left join announcing a on a.workspace = w.id left join route r on r.workspace = w.id
+		left join channel c on c.id = r.channel left join team t on t.id = r.team
+		where w.id = $1`, workspace)
 	if err != nil {
 		return coaching.Announcing{}, fmt.Errorf("read announcing: %w", err)
 	}
 	var a coaching.Announcing
-	for _, row := range rows { // one at most
+	for _, row := range rows {
 		a.From, a.Hourly = row.FromDay.Day, row.Hourly
+		if row.Number == 0 {
+			continue
+		}
+		r := coaching.Route{Number: row.Number, Team: coaching.Team{ID: row.Team, Name: row.TeamName}, Product: row.Product}
+		if row.Above > 0 {
+			r.Over = coaching.Money{Minor: row.Above, Currency: row.Currency}
+		}
+		if r.Channel, err = s.channel(row.Channel); err != nil {
+			return coaching.Announcing{}, err
+		}
+		a.Routes = append(a.Routes, r)
 	}
-	a.Routes, err = s.routes(ctx, workspace)
-	return a, err
+	slices.SortFunc(a.Routes, coaching.Route.Compare)
+	return a, nil
 }
 
 // ChangeAnnouncing stores what change makes of how wins are announced, the
@@ -51,40 +75,6 @@ func (s *Store) ChangeAnnouncing(ctx context.Context, workspace int64, change fu
 	return before, after, err
 }
 
-// routes gives the routes of a workspace in the order in which they are tried.
-func (s *Store) routes(ctx context.Context, workspace int64) ([]coaching.Route, error) {
-	var rows []struct {
-		Number   int
-		Above    int64
-		Currency coaching.Currency
-		Team     int64
-		TeamName string `db:"team_name"`
-		Product  string
-		Channel  channelRow
-	}
-	err := s.q(ctx).SelectContext(ctx, &rows, `select r.number, r.above, w.currency,
-			coalesce(t.id, 0) as team, coalesce(t.name, '') as team_name, r.product,
-			`+channelColumns("channel.")+`
-		from route r join workspace w on w.id = r.workspace join channel c on c.id = r.channel left join team t on t.id = r.team
-		where r.workspace = $1`, workspace)
-	if err != nil {
-		return nil, fmt.Errorf("read routes: %w", err)
-	}
-	routes := make([]coaching.Route, len(rows))
-	for i, row := range rows {
-		r := coaching.Route{Number: row.Number, Team: coaching.Team{ID: row.Team, Name: row.TeamName}, Product: row.Product}
-		if row.Above > 0 {
-			r.Over = coaching.Money{Minor: row.Above, Currency: row.Currency}
-		}
-		if r.Channel, err = s.channel(row.Channel); err != nil {
-			return nil, err
-		}
-		routes[i] = r
-	}
-	slices.SortFunc(routes, coaching.Route.Compare)
-	return routes, nil
-}
-
 // SetRoute adds a route, under the next number, or leads the wins of one that
 // fits the same to another channel. It gives the route as it is, and as it was;
 // zero when there was none.
@@ -93,10 +83,11 @@ func (s *Store) SetRoute(ctx context.Context, workspace int64, r coaching.Route,
 		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
-		routes, err := s.routes(ctx, workspace)
+		announcing, err := s.Announcing(ctx, workspace)
 		if err != nil {
 			return err
 		}
+		routes := announcing.Routes
 		before, after = coaching.Route{}, r
 		after.Number = 1
 		for _, other := range routes {
@@ -128,10 +119,11 @@ func (s *Store) RemoveRoute(ctx context.Context, workspace int64, number int) (c
 		if _, err := s.LockWorkspace(ctx, workspace); err != nil {
 			return err
 		}
-		routes, err := s.routes(ctx, workspace)
+		announcing, err := s.Announcing(ctx, workspace)
 		if err != nil {
 			return err
 		}
+		routes := announcing.Routes
 		at := slices.IndexFunc(routes, func(r coaching.Route) bool { return r.Number == number })
 		if at < 0 {
 			return coaching.Refuse(coaching.NotFound, "missing.route", "number", number)

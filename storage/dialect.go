@@ -94,6 +94,16 @@ func (d dialect) clock() string {
 	return `select strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')`
 }
 
+// engine selects which engine it is and what its durability hangs on. What it is
+// on SQLite is in the address that opens the writing handle.
+func (d dialect) engine() string {
+	if d == postgres {
+		return `select 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')
+			|| ', synchronous_commit ' || current_setting('synchronous_commit')`
+	}
+	return `select 'SQLite ' || sqlite_version() || ', synchronous full'`
+}
+
 // json is the placeholder of a column that River keeps as JSON.
 func (d dialect) json(n int) string {
 	if d == postgres {

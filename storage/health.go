@@ -52,3 +52,13 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	}
 	return now.Time, nil
 }
+
+// Engine gives what the store is kept by, in words, and how durable that is set
+// to be.
+func (s *Store) Engine(ctx context.Context) (string, error) {
+	var engine string
+	if err := s.q(ctx).GetContext(ctx, &engine, s.dialect.engine()); err != nil {
+		return "", fmt.Errorf("read the engine of the store: %w", err)
+	}
+	return engine, nil
+}

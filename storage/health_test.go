@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"regexp"
 	"testing"
 	"time"
 
@@ -35,6 +36,18 @@ func TestBacklog(t *testing.T) {
 		}
 		if away := must(s.Backlog(t.Context(), now))(t); away.Parcels != 0 {
 			t.Errorf("where the bot is not, %+v waits", away)
+		}
+	})
+}
+
+func TestEngine(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		want := `^SQLite 3\.[0-9.]+, synchronous full$`
+		if _, is := s.Postgres(); is {
+			want = `^PostgreSQL [0-9].*, fsync off, synchronous_commit off$`
+		}
+		if engine := must(s.Engine(t.Context()))(t); !regexp.MustCompile(want).MatchString(engine) {
+			t.Errorf("is %q, want %s", engine, want)
 		}
 	})
 }

@@ -86,8 +86,11 @@ func (s *Store) AllRates(ctx context.Context, workspace int64) (map[coaching.Cur
 func (s *Store) ImportWins(ctx context.Context, workspace int64, wins []coaching.Win, by int64) ([]coaching.Win, error) {
 	var imported []coaching.Win
 	err := s.Within(ctx, func(ctx context.Context) error {
-		var err error
-		if imported, err = s.allUpToDate(ctx, workspace, wins); err != nil {
+		home, err := s.LockWorkspace(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		if imported, err = s.allUpToDate(ctx, home, wins); err != nil {
 			return err
 		}
 		if err := s.addWins(ctx, imported); err != nil {
@@ -103,7 +106,7 @@ func (s *Store) ImportWins(ctx context.Context, workspace int64, wins []coaching
 		if err := s.addEntries(ctx, workspace, entries); err != nil {
 			return err
 		}
-		return s.countAll(ctx, workspace, imported, entries)
+		return s.countAll(ctx, home, imported, entries)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import wins: %w", err)
@@ -111,13 +114,9 @@ func (s *Store) ImportWins(ctx context.Context, workspace int64, wins []coaching
 	return imported, nil
 }
 
-// allUpToDate is upToDate for many wins of a workspace.
-func (s *Store) allUpToDate(ctx context.Context, workspace int64, wins []coaching.Win) ([]coaching.Win, error) {
-	home, err := s.LockWorkspace(ctx, workspace)
-	if err != nil {
-		return nil, err
-	}
-	rates, err := s.AllRates(ctx, workspace)
+// allUpToDate is upToDate for many wins of a workspace that is locked.
+func (s *Store) allUpToDate(ctx context.Context, home coaching.Workspace, wins []coaching.Win) ([]coaching.Win, error) {
+	rates, err := s.AllRates(ctx, home.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -140,18 +139,14 @@ func (s *Store) allUpToDate(ctx context.Context, workspace int64, wins []coachin
 }
 
 // countAll is count for the first entries of many wins.
-func (s *Store) countAll(ctx context.Context, workspace int64, wins []coaching.Win, entries []coaching.Entry) error {
-	fiscal, err := s.fiscal(ctx, workspace)
-	if err != nil {
-		return err
-	}
+func (s *Store) countAll(ctx context.Context, home coaching.Workspace, wins []coaching.Win, entries []coaching.Entry) error {
 	sums := tallies{}
 	for i, w := range wins {
-		for key, sum := range talliesOf(entries[i:i+1], w.RecordedAt, fiscal) {
+		for key, sum := range talliesOf(entries[i:i+1], w.RecordedAt, home.Fiscal) {
 			sums[key] = sums[key].plus(sum)
 		}
 	}
-	return s.addTallies(ctx, workspace, sums)
+	return s.addTallies(ctx, home.ID, sums)
 }
 
 // addWins inserts wins and gives them their numbers.

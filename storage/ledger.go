@@ -12,7 +12,7 @@ import (
 func (s *Store) RecordWin(ctx context.Context, w coaching.Win, by int64) (coaching.Win, error) {
 	var recorded coaching.Win
 	err := s.Within(ctx, func(ctx context.Context) error {
-		w, err := s.upToDate(ctx, w)
+		w, fiscal, err := s.upToDate(ctx, w)
 		if err != nil {
 			return err
 		}
@@ -24,7 +24,7 @@ func (s *Store) RecordWin(ctx context.Context, w coaching.Win, by int64) (coachi
 			return err
 		}
 		recorded = w
-		return s.enter(ctx, w, coaching.Entries(coaching.Win{}, w, coaching.EntryRecord, "", by, w.RecordedAt))
+		return s.enter(ctx, w, fiscal, coaching.Entries(coaching.Win{}, w, coaching.EntryRecord, "", by, w.RecordedAt))
 	})
 	return recorded, err
 }
@@ -35,7 +35,7 @@ func (s *Store) RecordWin(ctx context.Context, w coaching.Win, by int64) (coachi
 func (s *Store) ChangeWin(ctx context.Context, w coaching.Win, kind coaching.EntryKind, by int64, at time.Time, reason string) (coaching.Win, error) {
 	var changed coaching.Win
 	err := s.Within(ctx, func(ctx context.Context) error {
-		w, err := s.upToDate(ctx, w)
+		w, fiscal, err := s.upToDate(ctx, w)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (s *Store) ChangeWin(ctx context.Context, w coaching.Win, kind coaching.Ent
 			return err
 		}
 		changed = w
-		return s.enter(ctx, w, coaching.Entries(before, w, kind, reason, by, at))
+		return s.enter(ctx, w, fiscal, coaching.Entries(before, w, kind, reason, by, at))
 	})
 	return changed, err
 }
@@ -60,45 +60,49 @@ func (s *Store) ChangeWin(ctx context.Context, w coaching.Win, kind coaching.Ent
 // rates of now, which may have changed since it was made; a Conflict when it
 // counts in a currency that the workspace has left. Who chooses a currency and
 // who sets a rate finds what is stored, and waits for the same lock, so that no
-// win falls between the two.
-func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, error) {
+// win falls between the two. It gives too by which fiscal years the win is
+// counted.
+func (s *Store) upToDate(ctx context.Context, w coaching.Win) (coaching.Win, coaching.Fiscal, error) {
 	if !w.Pending() {
-		return w, s.counts(ctx, w)
+		fiscal, err := s.counts(ctx, w)
+		return w, fiscal, err
 	}
 	workspace, err := s.LockWorkspace(ctx, w.Workspace)
 	if err != nil {
-		return coaching.Win{}, err
+		return coaching.Win{}, 0, err
 	}
-	if w.Amount.Currency == workspace.Currency {
-		return coaching.Settle(w, coaching.Rate{Decimal: "1", Day: w.ClosedOn}, workspace.Currency)
-	}
-	rates, err := s.Rates(ctx, w.Workspace, w.Amount.Currency)
-	if err != nil {
-		return coaching.Win{}, err
+	rates := []coaching.Rate{{Decimal: "1", Day: w.ClosedOn}}
+	if w.Amount.Currency != workspace.Currency {
+		if rates, err = s.Rates(ctx, w.Workspace, w.Amount.Currency); err != nil {
+			return coaching.Win{}, 0, err
+		}
 	}
 	if rate, ok := coaching.RateOn(rates, w.ClosedOn); ok {
-		return coaching.Settle(w, rate, workspace.Currency)
+		w, err = coaching.Settle(w, rate, workspace.Currency)
 	}
-	return w, nil
+	return w, workspace.Fiscal, err
 }
 
 // counts refuses a win that was reckoned in another currency than the
 // workspace's, which it keeps from being locked until the transaction ends. Wins
 // do not wait for each other here.
-func (s *Store) counts(ctx context.Context, w coaching.Win) error {
-	var currency coaching.Currency
-	err := s.q(ctx).GetContext(ctx, &currency, `select currency from workspace where id = $1`+s.dialect.held(), w.Workspace)
+func (s *Store) counts(ctx context.Context, w coaching.Win) (coaching.Fiscal, error) {
+	var held struct {
+		Currency coaching.Currency
+		Fiscal   coaching.Fiscal
+	}
+	err := s.q(ctx).GetContext(ctx, &held, `select currency, fiscal from workspace where id = $1`+s.dialect.held(), w.Workspace)
 	if err != nil {
-		return missing(err, "hold workspace", "missing.workspace")
+		return 0, missing(err, "hold workspace", "missing.workspace")
 	}
-	if w.Reporting.Currency != currency {
-		return coaching.Refuse(coaching.Conflict, "conflict.currency", "currency", string(currency))
+	if w.Reporting.Currency != held.Currency {
+		return 0, coaching.Refuse(coaching.Conflict, "conflict.currency", "currency", string(held.Currency))
 	}
-	return nil
+	return held.Fiscal, nil
 }
 
 // enter adds entries of a win to the ledger, and what they say to the sums.
-func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
+func (s *Store) enter(ctx context.Context, w coaching.Win, fiscal coaching.Fiscal, entries []coaching.Entry) error {
 	for i := range entries {
 		rows := newEntryRows()
 		addEntryRow(rows, w.Workspace, entries[i])
@@ -109,7 +113,7 @@ func (s *Store) enter(ctx context.Context, w coaching.Win, entries []coaching.En
 	if err := s.addEntryCredits(ctx, w.Workspace, entries); err != nil {
 		return err
 	}
-	return s.count(ctx, w, entries)
+	return s.count(ctx, w, fiscal, entries)
 }
 
 func newEntryRows() *rows {
@@ -138,12 +142,8 @@ func (s *Store) addEntryCredits(ctx context.Context, workspace int64, entries []
 	return s.insert(ctx, credits)
 }
 
-// count adds to the sums what entries of a win say, for whoever holds the
-// workspace; see SetFiscal for why.
-func (s *Store) count(ctx context.Context, w coaching.Win, entries []coaching.Entry) error {
-	fiscal, err := s.fiscal(ctx, w.Workspace)
-	if err != nil {
-		return err
-	}
+// count adds to the sums what entries of a win say, by the fiscal years that
+// whoever holds the workspace found; see SetFiscal for why.
+func (s *Store) count(ctx context.Context, w coaching.Win, fiscal coaching.Fiscal, entries []coaching.Entry) error {
 	return s.addTallies(ctx, w.Workspace, talliesOf(entries, w.RecordedAt, fiscal))
 }

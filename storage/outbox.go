@@ -16,11 +16,7 @@ import (
 // not have and for a member who is on no platform.
 func (s *Store) Post(ctx context.Context, p bot.Parcel) error {
 	err := s.Within(ctx, func(ctx context.Context) error {
-		to, err := s.destination(ctx, p)
-		if err != nil {
-			return err
-		}
-		place, err := s.placeAt(ctx, p.Workspace, to)
+		place, err := s.destination(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -43,35 +39,57 @@ func (s *Store) Post(ctx context.Context, p bot.Parcel) error {
 	return nil
 }
 
-// destination is where a parcel goes: its channel, or the conversation with its
-// member on the first platform that the member is on.
-func (s *Store) destination(ctx context.Context, p bot.Parcel) (coaching.Place, error) {
+// destination is the place where a parcel goes: its channel, or the conversation
+// with its member on the first platform that the member is on.
+func (s *Store) destination(ctx context.Context, p bot.Parcel) (id int64, err error) {
 	if p.Channel != 0 {
-		channel, err := s.Channel(ctx, p.Workspace, p.Channel)
-		return channel.Place, err
+		return s.placeOf(ctx, p.Workspace, p.Channel)
 	}
 	var self struct {
 		Platform string
 		Tenant   string
 		User     string `db:"user_id"`
 	}
-	err := s.q(ctx).GetContext(ctx, &self, `select platform, tenant, user_id from identity
+	err = s.q(ctx).GetContext(ctx, &self, `select platform, tenant, user_id from identity
 		where workspace = $1 and member = $2 order by platform, tenant, user_id limit 1`, p.Workspace, p.Member)
 	if err != nil {
-		return coaching.Place{}, missing(err, "read identity", "machinery.unreachable")
+		return 0, missing(err, "read identity", "machinery.unreachable")
 	}
-	return bot.DirectPlace(self.Platform, self.Tenant, self.User), nil
+	return s.placeAt(ctx, p.Workspace, bot.DirectPlace(self.Platform, self.Tenant, self.User))
 }
 
-// placeAt gives the id of a place, which it adds when it is posted to for the
-// first time. Later posts only read it, so that they do not wait for whoever
-// holds its lease.
+// placeOf gives the id of a channel's place, which it adds when it is posted to
+// for the first time. Later posts only read it, so that they do not wait for
+// whoever holds its lease.
+func (s *Store) placeOf(ctx context.Context, workspace, channel int64) (int64, error) {
+	var known struct {
+		Platform, Tenant, Ref string
+		Place                 reference
+	}
+	err := s.q(ctx).GetContext(ctx, &known, `select c.platform, c.tenant, c.ref, p.id as place
+		from channel c left join place p on p.workspace = c.workspace and p.platform = c.platform and p.tenant = c.tenant and p.ref = c.ref
+		where c.workspace = $1 and c.id = $2`, workspace, channel)
+	if err != nil {
+		return 0, missing(err, "read channel", "missing.channel")
+	}
+	if known.Place != 0 {
+		return int64(known.Place), nil
+	}
+	return s.addPlace(ctx, workspace, coaching.Place{Platform: known.Platform, Tenant: known.Tenant, Ref: known.Ref})
+}
+
+// placeAt gives the id of a place, as placeOf does.
 func (s *Store) placeAt(ctx context.Context, workspace int64, p coaching.Place) (id int64, err error) {
 	err = s.q(ctx).GetContext(ctx, &id, `select id from place
 		where workspace = $1 and platform = $2 and tenant = $3 and ref = $4`, workspace, p.Platform, p.Tenant, p.Ref)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
+	return s.addPlace(ctx, workspace, p)
+}
+
+// addPlace adds a place, or gives the one that was added meanwhile.
+func (s *Store) addPlace(ctx context.Context, workspace int64, p coaching.Place) (id int64, err error) {
 	err = s.q(ctx).GetContext(ctx, &id, `insert into place (workspace, platform, tenant, ref) values ($1, $2, $3, $4)
 		on conflict (workspace, platform, tenant, ref) do update set ref = excluded.ref returning id`,
 		workspace, p.Platform, p.Tenant, p.Ref)

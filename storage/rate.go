@@ -65,15 +65,15 @@ func (s *Store) settle(ctx context.Context, w coaching.Workspace, c coaching.Cur
 		if !ok {
 			return nil, fmt.Errorf("settle win %d: no rate", win.ID)
 		}
-		if wins[i], err = s.settleWin(ctx, win, rate, w.Currency, at); err != nil {
+		if wins[i], err = s.settleWin(ctx, w, win, rate, at); err != nil {
 			return nil, err
 		}
 	}
 	return wins, nil
 }
 
-func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.Rate, to coaching.Currency, at time.Time) (coaching.Win, error) {
-	settled, err := coaching.Settle(win, rate, to)
+func (s *Store) settleWin(ctx context.Context, home coaching.Workspace, win coaching.Win, rate coaching.Rate, at time.Time) (coaching.Win, error) {
+	settled, err := coaching.Settle(win, rate, home.Currency)
 	if err != nil {
 		return coaching.Win{}, err
 	}
@@ -81,12 +81,12 @@ func (s *Store) settleWin(ctx context.Context, win coaching.Win, rate coaching.R
 	if err := s.saveWin(ctx, settled); err != nil {
 		return coaching.Win{}, err
 	}
-	return settled, s.completeEntries(ctx, win, settled, at)
+	return settled, s.completeEntries(ctx, home.Fiscal, win, settled, at)
 }
 
 // completeEntries gives the entries of a win that waited for a rate what they
 // come to, and adds it to the sums.
-func (s *Store) completeEntries(ctx context.Context, win, settled coaching.Win, at time.Time) error {
+func (s *Store) completeEntries(ctx context.Context, fiscal coaching.Fiscal, win, settled coaching.Win, at time.Time) error {
 	pending, err := s.pendingEntries(ctx, win)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func (s *Store) completeEntries(ctx context.Context, win, settled coaching.Win, 
 	if err := s.addEntryCredits(ctx, win.Workspace, completed); err != nil {
 		return err
 	}
-	return s.count(ctx, win, completed)
+	return s.count(ctx, win, fiscal, completed)
 }
 
 // pendingEntries gives the entries of a win in its currency that wait for a

@@ -31,6 +31,9 @@ type Config struct {
 	There bool   // a database that is not there is an error, and not made
 	Log   *slog.Logger
 	Now   func() time.Time
+	// Trace is told every statement, with the context in which it was run; nil
+	// for none. Several may be told at the same time.
+	Trace func(context.Context, Statement)
 }
 
 // Store is an open database.
@@ -57,7 +60,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.There {
 		address = address.there()
 	}
-	write, err := address.openWriting()
+	write, err := address.openWriting(c.Trace)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +69,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fmt.Errorf("DATABASE_URL: the database does not answer: %w", err)
 	}
 	// The reading handle comes second: it finds the file that the other made.
-	read, err := address.openReading(write)
+	read, err := address.openReading(write, c.Trace)
 	if err != nil {
 		write.Close()
 		return nil, err

@@ -20,22 +20,29 @@ func (b bells) ring(queue string) {
 	}
 }
 
-// Bell rings when jobs were enqueued on SQLite, and their transaction is
-// committed. On Postgres it does not: its own notifications reach the processes
-// of all replicas.
+// Bell rings when jobs were enqueued in this process, and their transaction is
+// committed.
 func (s *Store) Bell(queue string) <-chan struct{} { return s.bells[queue] }
 
-// wake has River look into a queue once the transaction that ctx holds is
+// wake rings the bell of a queue once the transaction that ctx holds is
 // committed.
-func (s *Store) wake(ctx context.Context, queue string) error {
-	if s.dialect == sqlite {
-		tx := s.transaction(ctx)
-		tx.woken = append(tx.woken, queue)
-		return nil
-	}
+func (s *Store) wake(ctx context.Context, queue string) {
+	tx := s.transaction(ctx)
+	tx.woken = append(tx.woken, queue)
+}
+
+// Call has River look into a queue at once, in whatever process it runs. Only
+// Postgres has several.
+//
+// Why not in the transaction that enqueues: Postgres lets transactions that
+// notify commit only one after the other, each with its own wait for the disk.
+// So all that is enqueued at the same time is called for by one notification,
+// and what a process enqueued that died before it could call is found by River's
+// own looking around, once a second.
+func (s *Store) Call(ctx context.Context, queue string) error {
 	_, err := s.q(ctx).ExecContext(ctx, `select pg_notify(current_schema() || '.river_insert', $1)`, fmt.Sprintf(`{"queue": %q}`, queue))
 	if err != nil {
-		return fmt.Errorf("wake queue %s: %w", queue, err)
+		return fmt.Errorf("call for queue %s: %w", queue, err)
 	}
 	return nil
 }

@@ -58,19 +58,23 @@ func homeOf(d delivery) bot.Incoming {
 }
 
 // show publishes a Home that was drawn at its turn, unless a later one is shown
-// already. Another process may have published one in between, as the hash tells:
-// then it is drawn again, for nobody knows which of the two is newer.
+// already. Where another was published since the one that it is to replace, by
+// another process or by us while the person pressed a button, nobody knows which
+// is newer: it is drawn again, at a turn of its own, so that what was drawn in
+// between is not shown over it.
 func (s *Slack) show(ctx context.Context, h bot.Handler, d delivery, home *home, turn int64, reply bot.Reply) {
-	err := home.show(turn, d.hash, func(hash string) (string, error) {
+	err := home.show(turn, d.hash, func(hash string) (int64, string, error) {
 		shown, err := s.publish(ctx, d.in.User, reply, hash)
-		if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && refused.Err == "hash_conflict" {
-			anew, failed := h.Handle(ctx, homeOf(d))
-			if failed != nil {
-				return "", failed
-			}
-			return s.publish(ctx, d.in.User, anew, "")
+		if refused, ok := errors.AsType[slack.SlackErrorResponse](err); !ok || refused.Err != "hash_conflict" {
+			return turn, shown, err
 		}
-		return shown, err
+		latest := home.draw()
+		anew, err := h.Handle(ctx, homeOf(d))
+		if err != nil {
+			return 0, "", err
+		}
+		shown, err = s.publish(ctx, d.in.User, anew, "")
+		return latest, shown, err
 	})
 	if err != nil {
 		s.log.WarnContext(ctx, "slack home not published", "delivery", d.in.ID, "error", err)

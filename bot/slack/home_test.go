@@ -60,12 +60,11 @@ func bothWays(t *testing.T, answer func() func(bot.Incoming) (bot.Reply, error),
 	})
 }
 
-// shows waits until the n-th Home that was published shows a text.
+// shows waits until Léa was shown an n-th Home, which holds a text.
 func (h *harness) shows(n int, text string) {
 	h.t.Helper()
-	call := h.slack.Wait("views.publish", n)[n-1]
-	if !strings.Contains(call.Args["view"], text) || call.Args["user_id"] != leaUser {
-		h.t.Errorf("publishing %d is not %q: %v", n, text, call.Args)
+	if view := h.slack.WaitHome(leaUser, n); !strings.Contains(view, text) {
+		h.t.Errorf("Home %d is not %q: %s", n, text, view)
 	}
 }
 
@@ -169,9 +168,41 @@ func TestHomeConflict(t *testing.T) {
 	h.shows(1, "Drawn 1")
 	h.slack.Next("views.publish", fakeslack.Refusal("hash_conflict"))
 	h.send("/slack/events", fakeslack.Direct("E2", leaUser, "win 12k Acme"))
-	h.shows(3, "Drawn 3")
+	h.shows(2, "Drawn 3")
 	if hash := h.slack.Calls("views.publish")[2].Args["hash"]; hash != "" {
 		t.Errorf("the last is tied to %s", hash)
+	}
+}
+
+// Somebody presses a button of a Home that is being replaced, and does something
+// else before Slack has refused to replace it once more: what is drawn anew after
+// the refusal is the newest and stays.
+func TestHomePressedWhileReplaced(t *testing.T) {
+	drawings := make(chan struct{}, 5)
+	draw := dashboard()
+	h := connected(t, func(in bot.Incoming) (bot.Reply, error) {
+		if in.Home {
+			defer func() { drawings <- struct{}{} }()
+		}
+		return draw(in)
+	})
+	h.send("/slack/events", h.slack.HomeOpened("E1", leaUser, "home"))
+	h.shows(1, "Drawn 1")
+	pressed := h.slack.PressHome(leaUser, "quota.why", "7", "t1")
+	h.send("/slack/events", fakeslack.Direct("E2", leaUser, "win 12k Acme"))
+	h.shows(2, "Drawn 2")
+	h.slack.Next("views.publish", func(http.ResponseWriter, fakeslack.Call) bool {
+		h.send("/slack/events", fakeslack.Direct("E3", leaUser, "win 9k Globex"))
+		for range 4 {
+			<-drawings
+		}
+		return false // to be refused, for it is to replace the first
+	})
+	h.send("/slack/events", pressed)
+	h.shows(3, "Drawn 5")
+	h.finish()
+	if shown := h.slack.Homes(leaUser); len(shown) != 3 {
+		t.Errorf("shown over the newest: %s", shown[3:])
 	}
 }
 
@@ -181,9 +212,9 @@ func TestHomeTurns(t *testing.T) {
 	earlier, later := h.draw(), h.draw()
 	var shown []int64
 	for _, turn := range []int64{later, earlier} {
-		if err := h.show(turn, "", func(string) (string, error) {
+		if err := h.show(turn, "", func(string) (int64, string, error) {
 			shown = append(shown, turn)
-			return "", nil
+			return turn, "", nil
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +225,8 @@ func TestHomeTurns(t *testing.T) {
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			h.show(h.draw(), "", func(string) (string, error) { return "", nil })
+			turn := h.draw()
+			h.show(turn, "", func(string) (int64, string, error) { return turn, "", nil })
 		})
 	}
 	all.Wait()
@@ -232,7 +264,7 @@ func TestHomeFailures(t *testing.T) {
 	}
 	h.slack.Wait("views.publish", 1)
 	h.send("/slack/events", h.slack.HomeOpened("E2", leaUser, "home"))
-	h.shows(2, "Drawn 2")
+	h.shows(1, "Drawn 2")
 }
 
 // Whatever a message holds can be shown in the Home: no table, no more blocks

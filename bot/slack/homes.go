@@ -60,7 +60,9 @@ func (h *home) draw() (turn int64) { return h.drawn.Add(1) }
 
 // show publishes what was drawn at a turn, one at a time and never after a later
 // one. Seen is the hash of what the person sees, where Slack has just said it.
-func (h *home) show(turn int64, seen string, publish func(hash string) (string, error)) error {
+// Publish gives the hash of what it published, and its turn: a later one where
+// it had to be drawn anew.
+func (h *home) show(turn int64, seen string, publish func(hash string) (turn int64, shown string, err error)) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if turn < h.shown {
@@ -69,7 +71,7 @@ func (h *home) show(turn int64, seen string, publish func(hash string) (string, 
 	if seen == "" {
 		seen = h.hash
 	}
-	hash, err := publish(seen)
+	turn, hash, err := publish(seen)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -22,6 +24,9 @@ type benchCmd struct {
 	WarmUp      time.Duration `name:"warm-up" default:"1s" help:"For how long it is asked before that, unmeasured."`
 	Reps        int           `default:"100" help:"How many reps the team has."`
 	Rows        []string      `help:"Only the rows whose names hold one of these, such as quota,win."`
+	Pgbench     bool          `default:"true" negatable:"" help:"On PostgreSQL, have pgbench run the same statements, where it is installed."`
+	Soak        time.Duration `help:"Ask for everything in turn, for so long, and watch the memory; such as 10m."`
+	Rate        float64       `help:"How many requests a second in a soak; without it as many as can be."`
 	JSON        bool          `name:"json" help:"Print JSON."`
 }
 
@@ -54,6 +59,10 @@ func (c benchCmd) rows() ([]benchRow, error) {
 		return nil, fmt.Errorf("--duration is %s: give a time such as 5s", c.Duration)
 	case c.WarmUp < 0:
 		return nil, fmt.Errorf("--warm-up is %s: give a time such as 1s", c.WarmUp)
+	case c.Soak < 0:
+		return nil, fmt.Errorf("--soak is %s: give a time such as 10m", c.Soak)
+	case c.Rate < 0:
+		return nil, fmt.Errorf("--rate is %g: give a number such as 200", c.Rate)
 	case c.Reps < 2:
 		return nil, fmt.Errorf("--reps is %d: give at least 2", c.Reps)
 	}
@@ -90,10 +99,24 @@ func (c benchCmd) measure(ctx context.Context, p *program, url string, rows []be
 	for i := range c.Reps {
 		w.reps = append(w.reps, fmt.Sprintf("U0BENCH%05d", i))
 	}
+	engine, err := p.engine(ctx, url)
+	if err != nil {
+		return benchReport{}, err
+	}
 	settings := benchSettings(url, slack, p.settings.SlackPostInterval)
 	report := benchReport{
-		Version: describeVersion(), CPUs: runtime.NumCPU(), Store: engineOf(url),
+		Version: describeVersion(), CPUs: runtime.NumCPU(), Store: engine,
 		Connections: c.Connections, Reps: c.Reps, Seconds: c.Duration.Seconds(),
+	}
+	if c.Soak > 0 {
+		report.Soak = &soakReport{}
+		err := c.onChild(ctx, "bench-server", settings, func(child *benchChild) error {
+			if err := w.settle(ctx, child.addr, slack.form); err != nil {
+				return err
+			}
+			return c.soak(ctx, report.Soak, child, w, rows)
+		})
+		return report, err
 	}
 	err = c.onChild(ctx, "bench-bare", settings, func(child *benchChild) error {
 		return c.add(ctx, &report, w, child, bareRow)
@@ -112,7 +135,40 @@ func (c benchCmd) measure(ctx context.Context, p *program, url string, rows []be
 		}
 		return nil
 	})
+	if err == nil {
+		err = c.compare(ctx, p, &report, settings, w, rows)
+	}
 	return report, err
+}
+
+// compare has pgbench do what the rows had the database do, once nobody else
+// asks it for anything.
+func (c benchCmd) compare(ctx context.Context, p *program, report *benchReport, settings config, w *benchWorld, rows []benchRow) error {
+	pgbench, there := findPgbench()
+	switch {
+	case !c.Pgbench || strings.HasPrefix(settings.Database, "sqlite:"):
+		return nil
+	case !there:
+		report.Notes = append(report.Notes, "pgbench is not installed: on Debian, apt-get install postgresql-contrib")
+		return nil
+	}
+	for _, row := range rows {
+		if !row.replay {
+			continue
+		}
+		reps, err := record(ctx, p, settings, w, row, min(c.Connections, c.Reps))
+		if err != nil {
+			return err
+		}
+		found, err := c.runPgbench(ctx, pgbench, settings.Database, reps)
+		if err != nil {
+			report.Notes = append(report.Notes, fmt.Sprintf("pgbench did not run %s: %s", row.name, err))
+			continue
+		}
+		line := report.line(row.name)
+		line.Pgbench, line.Statements = found.perSecond, found.statements
+	}
+	return nil
 }
 
 // onChild does something with a server that then goes.
@@ -131,7 +187,7 @@ func (c benchCmd) onChild(ctx context.Context, name string, settings config, do 
 // add measures a row.
 func (c benchCmd) add(ctx context.Context, report *benchReport, w *benchWorld, child *benchChild, row benchRow) error {
 	load := benchLoad{addr: child.addr, connections: c.Connections}
-	next := func() benchRequest { return row.ask(w) }
+	next := func() benchRequest { return row.ask(w, rand.IntN(len(w.reps))) }
 	load.run(ctx, c.WarmUp, next)
 	before, err := child.gauge(ctx)
 	if err != nil {
@@ -181,7 +237,12 @@ func benchSettings(database string, slack *standIn, pace time.Duration) config {
 	}
 }
 
-func engineOf(url string) string {
-	engine, _, _ := strings.Cut(url, ":")
-	return engine
+// engine is what keeps a database.
+func (p *program) engine(ctx context.Context, url string) (string, error) {
+	store, err := storage.Open(ctx, storage.Config{URL: url, Log: p.logger(slog.LevelWarn), Now: p.now})
+	if err != nil {
+		return "", err
+	}
+	engine, err := store.Engine(ctx)
+	return engine, errors.Join(err, store.Close())
 }

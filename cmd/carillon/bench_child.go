@@ -85,10 +85,10 @@ func lifeline(ctx context.Context, input io.Reader) (context.Context, context.Ca
 // benchChild is a server in a process of its own, so that what it takes of the
 // machine can be told from what asking it takes.
 type benchChild struct {
-	addr    string
-	command *exec.Cmd
-	said    *tail
-	exited  chan struct{}
+	addr   string
+	said   *tail
+	stop   func() // has it finish what it is at, and ends it if it does not
+	exited chan struct{}
 }
 
 // startBenchChild starts one of the two servers above and waits until it is
@@ -98,17 +98,20 @@ func startBenchChild(ctx context.Context, name string, settings config) (*benchC
 	if err != nil {
 		return nil, err
 	}
-	c := &benchChild{command: exec.Command(program, name), said: &tail{}, exited: make(chan struct{})}
-	c.command.Env = append(os.Environ(), environment(settings)...)
-	c.command.Stderr = c.said
-	if _, err := c.command.StdinPipe(); err != nil { // the lifeline; this end closes with us
-		return nil, err
+	ctx, cancel := context.WithCancel(ctx)
+	command := exec.CommandContext(ctx, program, name)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 2 * stopTimeout
+	c := &benchChild{said: &tail{}, exited: make(chan struct{})}
+	c.stop = func() {
+		cancel()
+		<-c.exited
 	}
-	stdout, err := c.command.StdoutPipe()
+	command.Env = append(os.Environ(), environment(settings)...)
+	command.Stderr = c.said
+	stdout, err := begin(command)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.command.Start(); err != nil {
+		cancel()
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
 	lines := bufio.NewScanner(stdout)
@@ -117,7 +120,7 @@ func startBenchChild(ctx context.Context, name string, settings config) (*benchC
 	}
 	go func() {
 		io.Copy(io.Discard, stdout)
-		c.command.Wait() // how it ended is in its state
+		command.Wait() // how it ended, it says itself
 		close(c.exited)
 	}()
 	if err := c.ready(ctx); err != nil {
@@ -127,24 +130,44 @@ func startBenchChild(ctx context.Context, name string, settings config) (*benchC
 	return c, nil
 }
 
+// begin starts the process with a lifeline, whose other end closes with this
+// process, and gives what it prints.
+func begin(command *exec.Cmd) (io.Reader, error) {
+	if _, err := command.StdinPipe(); err != nil {
+		return nil, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	return stdout, command.Start()
+}
+
 // ready waits until the child can serve.
 func (c *benchChild) ready(ctx context.Context) error {
+	return waitFor(ctx, func() bool {
+		_, err := c.get(ctx, "/readyz")
+		return err == nil
+	}, c.exited)
+}
+
+// waitFor waits, for a minute at most, until something is so, unless what would
+// bring it about has ended.
+func waitFor(ctx context.Context, so func() bool, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
-	for {
-		if _, err := c.get(ctx, "/readyz"); err == nil {
-			return nil
-		}
+	for !so() {
 		select {
-		case <-c.exited:
+		case <-ended:
 			return errors.New("it ended")
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-again.C:
 		}
 	}
+	return nil
 }
 
 // get reads one of the child's pages.
@@ -163,17 +186,6 @@ func (c *benchChild) get(ctx context.Context, path string) ([]byte, error) {
 		err = fmt.Errorf("%s is answered with %s", path, response.Status)
 	}
 	return body, err
-}
-
-// stop has the child finish what it is at, and ends it if it does not.
-func (c *benchChild) stop() {
-	c.command.Process.Signal(os.Interrupt) // an error says that it has ended
-	select {
-	case <-c.exited:
-	case <-time.After(2 * stopTimeout):
-		c.command.Process.Kill()
-		<-c.exited
-	}
 }
 
 // environment are settings as a process is given them, each of them, so that

@@ -147,35 +147,12 @@ type benchLoad struct {
 }
 
 // run asks on every connection until it has lasted for a while, or ctx ends.
-// At a pace an answer has taken as long as since its request was due, so that a
-// server that stops for a moment does not hide it by being asked less.
 func (l benchLoad) run(ctx context.Context, lasts time.Duration, next func() benchRequest) benchTimes {
 	begun := time.Now()
-	until := begun.Add(lasts)
 	results := make([]benchTimes, l.connections)
 	var asking sync.WaitGroup
 	for i := range results {
-		asking.Go(func() {
-			c := &benchConn{addr: l.addr}
-			defer c.close()
-			due, every := begun, time.Duration(0)
-			if l.rate > 0 {
-				every = time.Duration(float64(l.connections) / l.rate * float64(time.Second))
-				due = begun.Add(every * time.Duration(i) / time.Duration(l.connections))
-			}
-			for ctx.Err() == nil {
-				if every > 0 {
-					time.Sleep(time.Until(due))
-				} else {
-					due = time.Now()
-				}
-				if due.After(until) {
-					return
-				}
-				results[i].ask(ctx, c, next(), due)
-				due = due.Add(every)
-			}
-		})
+		asking.Go(func() { results[i] = l.keepAsking(ctx, i, begun, begun.Add(lasts), next) })
 	}
 	asking.Wait()
 	all := benchTimes{lasted: time.Since(begun)}
@@ -184,6 +161,32 @@ func (l benchLoad) run(ctx context.Context, lasts time.Duration, next func() ben
 	}
 	slices.Sort(all.took)
 	return all
+}
+
+// keepAsking asks on one of the connections. At a pace an answer has taken as
+// long as since its request was due, so that a server that stops for a moment
+// does not hide it by being asked less.
+func (l benchLoad) keepAsking(ctx context.Context, i int, begun, until time.Time, next func() benchRequest) (times benchTimes) {
+	c := &benchConn{addr: l.addr}
+	defer c.close()
+	due, every := begun, time.Duration(0)
+	if l.rate > 0 {
+		every = time.Duration(float64(l.connections) / l.rate * float64(time.Second))
+		due = begun.Add(every * time.Duration(i) / time.Duration(l.connections))
+	}
+	for ctx.Err() == nil {
+		if every > 0 {
+			time.Sleep(time.Until(due))
+		} else {
+			due = time.Now()
+		}
+		if due.After(until) {
+			break
+		}
+		times.ask(ctx, c, next(), due)
+		due = due.Add(every)
+	}
+	return times
 }
 
 // ask makes one request that was due at an instant.

@@ -3,13 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
@@ -25,7 +23,7 @@ func TestBench(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			url := database(t)
 			var stdout, stderr bytes.Buffer
-			args := []string{"bench", "--database", url, "--duration", "200ms", "--warm-up", "50ms", "--reps", "3", "--connections", "4", "--json"}
+			args := []string{"bench", "--database", url, "--duration", "200ms", "--warm-up", "50ms", "--reps", "20", "--connections", "4", "--json"}
 			if code := run(t.Context(), args, &stdout, &stderr); code != 0 {
 				t.Fatalf("left with %d: %s", code, &stderr)
 			}
@@ -33,7 +31,7 @@ func TestBench(t *testing.T) {
 			if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
 				t.Fatalf("%v: %s", err, &stdout)
 			}
-			if report.Store != engine {
+			if !strings.HasPrefix(strings.ToLower(report.Store), engine) {
 				t.Errorf("measured on %s", report.Store)
 			}
 			var found []string
@@ -45,6 +43,12 @@ func TestBench(t *testing.T) {
 				if l.Errors > 0 {
 					t.Errorf("%s: %d errors: %s", l.Name, l.Errors, l.Example)
 				}
+				if replayed := engine == "postgres" && replays(l.Name); replayed != (l.Pgbench > 0 && l.Statements > 1) {
+					t.Errorf("%s beside pgbench: %+v", l.Name, l)
+				}
+			}
+			if len(report.Notes) > 0 {
+				t.Errorf("notes: %q", report.Notes)
 			}
 			if want := append([]string{"bare"}, names(benchRows)...); !slices.Equal(found, want) {
 				t.Errorf("rows %v, want %v", found, want)
@@ -58,6 +62,27 @@ func TestBench(t *testing.T) {
 	}
 }
 
+func replays(name string) bool {
+	return slices.ContainsFunc(benchRows, func(r benchRow) bool { return r.name == name && r.replay })
+}
+
+// A soak asks for everything, and nothing goes wrong.
+func TestBenchSoak(t *testing.T) {
+	t.Setenv(asProgram, "1")
+	var stdout, stderr bytes.Buffer
+	args := []string{"bench", "--database", "sqlite:" + filepath.Join(t.TempDir(), "carillon.db"), "--soak", "300ms", "--rate", "20", "--reps", "5", "--connections", "2", "--json"}
+	if code := run(t.Context(), args, &stdout, &stderr); code != 0 {
+		t.Fatalf("left with %d: %s", code, &stderr)
+	}
+	var report benchReport
+	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil || report.Soak == nil {
+		t.Fatalf("%v: %s", err, &stdout)
+	}
+	if s := report.Soak; s.Answers != 7 || s.Errors > 0 || len(s.Lines) != 1 || s.Lines[0].RSS <= 0 || s.Lines[0].Heap <= 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // What a bench cannot do is said before anything is started.
 func TestBenchRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -68,6 +93,8 @@ func TestBenchRefuses(t *testing.T) {
 		"no time":             {[]string{"--duration", "0s"}, "--duration is 0s: give a time such as 5s"},
 		"backwards":           {[]string{"--warm-up=-1s"}, "--warm-up is -1s"},
 		"nobody to cheer for": {[]string{"--reps", "1"}, "--reps is 1: give at least 2"},
+		"no pace":             {[]string{"--rate=-1"}, "--rate is -1: give a number such as 200"},
+		"a soak of the past":  {[]string{"--soak=-1m"}, "--soak is -1m0s: give a time such as 10m"},
 		"no such row":         {[]string{"--rows", "tea"}, "--rows tea names none: the rows are /quota, "},
 		"no such store":       {[]string{"--database", "mysql://x"}, "DATABASE_URL must be"},
 	} {
@@ -94,62 +121,12 @@ func TestBenchRows(t *testing.T) {
 	}
 }
 
-func TestBenchTimes(t *testing.T) {
-	var hundred benchTimes
-	for i := range 100 {
-		hundred.took = append(hundred.took, time.Duration(i+1))
-	}
-	for _, test := range []struct {
-		times benchTimes
-		share float64
-		want  time.Duration
-	}{
-		{benchTimes{}, .5, 0},
-		{benchTimes{took: []time.Duration{7}}, .5, 7},
-		{benchTimes{took: []time.Duration{7}}, 1, 7},
-		{benchTimes{took: []time.Duration{1, 2, 3, 4}}, .5, 2},
-		{hundred, .5, 50},
-		{hundred, .95, 95},
-		{hundred, .99, 99},
-		{hundred, 1, 100},
-	} {
-		if is := test.times.within(test.share); is != test.want {
-			t.Errorf("%d%% of %d answers within %d, want %d", int(test.share*100), len(test.times.took), is, test.want)
-		}
-	}
-	hundred.lasted = 2 * time.Second
-	if is := hundred.perSecond(); is != 50 {
-		t.Errorf("%g answers a second", is)
-	}
-}
-
-func TestBenchFaults(t *testing.T) {
-	silent, spoken := benchRequest{}, benchRequest{holds: []string{"12", "Acme"}}
-	for name, test := range map[string]struct {
-		request benchRequest
-		status  int
-		answer  string
-		right   bool
-	}{
-		"empty":      {silent, http.StatusOK, "", true},
-		"not empty":  {silent, http.StatusOK, "words", false},
-		"refused":    {silent, http.StatusUnauthorized, "", false},
-		"all of it":  {spoken, http.StatusOK, "12 for Acme", true},
-		"part of it": {spoken, http.StatusOK, "12 for Globex", false},
-		"broken":     {spoken, http.StatusInternalServerError, "12 for Acme", false},
-	} {
-		if fault := test.request.fault(test.status, test.answer); (fault == nil) != test.right {
-			t.Errorf("%s: %v", name, fault)
-		}
-	}
-}
-
 // Nobody cheers twice for a win, nor for their own.
 func TestBenchCheers(t *testing.T) {
-	w := &benchWorld{reps: []string{"U1", "U2", "U3"}, wins: []benchWin{{"7", 0}, {"8", 1}}}
+	w := &benchWorld{reps: []string{"U1", "U2", "U3"}, wins: []benchWin{{number: "7", author: 0}, {number: "8", author: 1}}}
 	seen := map[string]bool{}
 	for range 4 {
-		body := w.cheer().body
+		body := w.cheered().body
 		for i, rep := range w.reps {
 			for _, win := range w.wins {
 				if !strings.Contains(body, rep) || !strings.Contains(body, "%22value%22%3A%22"+win.number) {
@@ -164,29 +141,5 @@ func TestBenchCheers(t *testing.T) {
 	}
 	if len(seen) != 4 {
 		t.Errorf("cheers: %v", seen)
-	}
-}
-
-func TestTail(t *testing.T) {
-	var kept tail
-	for range 1000 {
-		kept.Write([]byte("a line of words\n"))
-	}
-	kept.Write([]byte("the end"))
-	if text := kept.String(); len(text) < tailLength || len(text) > 3*tailLength || !strings.HasSuffix(text, "the end") {
-		t.Errorf("kept %d bytes: …%s", len(text), text[max(len(text)-20, 0):])
-	}
-}
-
-// A child is given every setting, so that none of its own comes through.
-func TestBenchEnvironment(t *testing.T) {
-	all := environment(config{Database: "sqlite:x.db", SlackPostInterval: time.Second, Admins: []string{"U1", "U2"}})
-	for _, want := range []string{"DATABASE_URL=sqlite:x.db", "SLACK_POST_INTERVAL=1s", "CARILLON_ADMINS=U1,U2", "SLACK_APP_TOKEN=", "CARILLON_DEMO=false"} {
-		if !slices.Contains(all, want) {
-			t.Errorf("no %s in %q", want, all)
-		}
-	}
-	if slices.ContainsFunc(all, func(v string) bool { return strings.HasPrefix(v, "=") }) {
-		t.Errorf("a setting without a name: %q", all)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,23 +23,24 @@ type benchWorld struct {
 	reps   []string
 	form   map[string]any // the form of a win as it was opened
 	serial atomic.Int64   // of the last request
-	cheers atomic.Int64   // of the last cheer
 
-	mu   sync.Mutex
-	wins []benchWin
+	mu    sync.Mutex
+	wins  []benchWin
+	cheer int // the win that was cheered for last
 }
 
-// benchWin is a win that was recorded, with its author's place among the reps.
+// benchWin is a win that was recorded.
 type benchWin struct {
 	number string
-	author int
+	author int // a place among the reps
+	cheers int // how many have cheered
 }
 
-// id is one that no other request of the bench has, of twelve digits.
-func (w *benchWorld) id() string { return strconv.FormatInt(100_000_000_000+w.serial.Add(1), 10) }
+// firstID is before the first id of a request: they have twelve digits.
+const firstID = 100_000_000_000
 
-// rep is any of the reps.
-func (w *benchWorld) rep() string { return w.reps[rand.IntN(len(w.reps))] }
+// id is one that no other request of the bench has.
+func (w *benchWorld) id() string { return strconv.FormatInt(firstID+w.serial.Add(1), 10) }
 
 // win is a command that records one of a rep, and what is done with its answer.
 func (w *benchWorld) win(author int) benchRequest {
@@ -51,7 +51,7 @@ func (w *benchWorld) win(author int) benchRequest {
 		number, _, _ := strings.Cut(behind(behind(answer, `"action_id":"win.undo"`), `"value":"`), `"`)
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.wins = append(w.wins, benchWin{number, author})
+		w.wins = append(w.wins, benchWin{number: number, author: author})
 	}
 	return r
 }
@@ -62,15 +62,16 @@ func behind(text, part string) string {
 	return rest
 }
 
-// cheer is a button pressed by a rep who did not press it for that win before.
-// All wins have their turn before one is cheered for by a second rep.
-func (w *benchWorld) cheer() benchRequest {
-	n := int(w.cheers.Add(1) - 1)
+// cheered is a button pressed by a rep who has not pressed it for that win
+// before, as long as there is one. All wins have their turn before one is cheered
+// for by a second rep.
+func (w *benchWorld) cheered() benchRequest {
 	w.mu.Lock()
-	win := w.wins[n%len(w.wins)]
-	turn := n / len(w.wins)
-	w.mu.Unlock()
-	by := (win.author + 1 + turn%(len(w.reps)-1)) % len(w.reps)
+	defer w.mu.Unlock()
+	w.cheer = (w.cheer + 1) % len(w.wins)
+	win := &w.wins[w.cheer]
+	by := (win.author + 1 + win.cheers) % len(w.reps)
+	win.cheers++
 	return w.slack.press(w.reps[by], "win.cheer", win.number, w.id())
 }
 
@@ -89,6 +90,13 @@ func (w *benchWorld) settle(ctx context.Context, addr string, opened func() (map
 		if err := w.have(ctx, c, quota); err != nil {
 			return err
 		}
+	}
+	// What is corrected has an entry more in the ledger, so that the numbers of
+	// wins and of entries are not the same by chance.
+	edit := w.slack.command(w.reps[0], "/win", "edit "+w.wins[0].number+" amount 11k because typo", w.id())
+	edit.holds = []string{"11,000"}
+	if err := w.have(ctx, c, edit); err != nil {
+		return err
 	}
 	if err := w.have(ctx, c, w.slack.command(w.reps[0], "/win", "", w.id())); err != nil {
 		return err

@@ -41,7 +41,12 @@ func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
 	go func() {
 		p.exited <- run(ctx, append([]string{"--addr", addr}, args...), stdout, p.stderr)
 	}()
-	t.Cleanup(p.end)
+	t.Cleanup(func() {
+		p.end()
+		if t.Failed() {
+			t.Logf("the log of a program:\n%s", p.stderr)
+		}
+	})
 	p.awaitReadiness()
 	return p
 }
@@ -89,12 +94,17 @@ func freeAddr(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// patience is how long a test waits for what has to happen. A place whose drain
+// could not settle what it sent, as on a machine that is short of breath, is tried
+// again once its lease has run out, which takes up to a minute and a half.
+const patience = 3 * time.Minute
+
 // eventually waits for a condition that time brings.
 func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
-	for deadline := time.After(time.Minute); !done(); {
+	for deadline := time.After(patience); !done(); {
 		select {
 		case <-look.C:
 		case <-deadline:

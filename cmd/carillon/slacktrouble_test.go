@@ -66,7 +66,7 @@ func TestSlackStoreFails(t *testing.T) {
 				}
 			}
 			for what, body := range map[string]string{"direct message": said, "mention": mention} {
-				if status, answer := p.send(body); status != http.StatusServiceUnavailable || answer != "" {
+				if status, answer := p.attempt(body); status != http.StatusServiceUnavailable || answer != "" {
 					t.Errorf("%s without %s: %d %q", what, table, status, answer)
 				}
 			}
@@ -75,8 +75,14 @@ func TestSlackStoreFails(t *testing.T) {
 			}
 			back()
 
-			for range 3 {
-				for _, body := range []string{command, press, said, mention} {
+			for _, body := range []string{command, press, said, mention} {
+				// A machine that is short of breath may need more than Slack's
+				// three seconds, and says so; what it then did not do is done now.
+				eventually(t, "what was sent again to be taken", func() bool {
+					status, answer := p.attempt(body)
+					return status == http.StatusOK && !reference.MatchString(answer)
+				})
+				for range 2 {
 					if status, answer := p.send(body); status != http.StatusOK {
 						t.Errorf("once %s is back: %d %s", table, status, answer)
 					}

@@ -48,7 +48,7 @@ func Amount(tokens []Token, style AmountStyle) (coaching.Money, int, error) {
 	if len(tokens) == 0 {
 		return coaching.Money{}, 0, missing("reading.amount_missing")
 	}
-	a, ok := style.scan(tokens)
+	a, ok := style.scan(beginning(tokens))
 	taken := tokens[:a.taken]
 	if !ok {
 		return coaching.Money{}, a.taken, refuse("reading.amount", taken)

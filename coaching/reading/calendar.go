@@ -21,6 +21,7 @@ const (
 type phrase []string
 
 func phraseOf(tokens []Token) phrase {
+	tokens = beginning(tokens)
 	p := make(phrase, len(tokens))
 	for i := range tokens {
 		p[i], _ = cutEnd(Fold(word(tokens, i)))

@@ -96,7 +96,7 @@ type pieces []piece
 func piecesOf(tokens []Token) pieces {
 	const marks = "-–—−,/&;"
 	var all pieces
-	for i := range tokens {
+	for i := range beginning(tokens) {
 		text := Fold(word(tokens, i))
 		if short, _ := cutEnd(text); short != "" {
 			text = short

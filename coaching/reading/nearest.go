@@ -32,8 +32,11 @@ func NearestCurrency(text string) string {
 }
 
 // nearest is the name that differs least from what was written, if it differs
-// by no more than a third of it.
+// by no more than a third of it. Of a text longer than any name nothing is near.
 func nearest(wanted string, names []string) string {
+	if len(wanted) > quotable {
+		return ""
+	}
 	best, least := "", utf8.RuneCountInString(wanted)/3+1
 	for _, name := range names {
 		if d := distance(wanted, name); d < least {

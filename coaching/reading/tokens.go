@@ -25,36 +25,71 @@ type Token struct {
 // other, as apostrophes always are. A mention is one token, whatever it holds.
 func Tokens(line string) []Token {
 	var tokens []Token
+	l := lexer{line: line}
 	for {
-		line = strings.TrimLeftFunc(line, unicode.IsSpace)
-		if line == "" {
+		l.line = strings.TrimLeftFunc(l.line, unicode.IsSpace)
+		if l.line == "" {
 			return tokens
 		}
-		token, size := first(line)
+		token, size := l.first()
 		tokens = append(tokens, token)
-		line = line[size:]
+		l.line = l.line[size:]
 	}
+}
+
+// lexer is what is left of a line, and which signs are known not to come in it
+// any more: a line of quotes that are never closed is not searched for each.
+type lexer struct {
+	line string
+	gone map[rune]bool
 }
 
 // first is the first token of a line that does not begin with white space, and
 // how many bytes it fills.
-func first(line string) (Token, int) {
-	opening, size := utf8.DecodeRuneInString(line)
+func (l *lexer) first() (Token, int) {
+	opening, size := utf8.DecodeRuneInString(l.line)
 	if closing := closingQuote(opening); closing != 0 {
-		if end := strings.IndexRune(line[size:], closing); end >= 0 {
-			inside := line[size : size+end]
-			return Token{strings.TrimSpace(inside), true}, size + end + utf8.RuneLen(closing)
+		if end := l.find(closing, size); end >= 0 {
+			return Token{strings.TrimSpace(l.line[size:end]), true}, end + utf8.RuneLen(closing)
 		}
 	}
-	if n := mention(line); n > 0 {
-		return Token{Text: line[:n]}, n
+	if end := l.mention(0); end > 0 {
+		return Token{Text: l.line[:end]}, end
 	}
-	for i, r := range line {
-		if unicode.IsSpace(r) || i > 0 && mention(line[i:]) > 0 {
-			return Token{Text: line[:i]}, i
+	for i, r := range l.line {
+		if unicode.IsSpace(r) || i > 0 && l.mention(i) > 0 {
+			return Token{Text: l.line[:i]}, i
 		}
 	}
-	return Token{Text: line}, len(line)
+	return Token{Text: l.line}, len(l.line)
+}
+
+// find is where a sign stands in the line behind an index, or -1.
+func (l *lexer) find(sign rune, from int) int {
+	if l.gone[sign] {
+		return -1
+	}
+	if i := strings.IndexRune(l.line[from:], sign); i >= 0 {
+		return from + i
+	}
+	if l.gone == nil {
+		l.gone = map[rune]bool{}
+	}
+	l.gone[sign] = true
+	return -1
+}
+
+// mention is where the mention ends that begins at an index, or zero.
+func (l *lexer) mention(from int) int {
+	payload, ok := strings.CutPrefix(l.line[from:], string(mentionStart))
+	if !ok || payload == "" || payload[0] != '@' && payload[0] != '#' {
+		return 0
+	}
+	end := l.find(mentionEnd, len(l.line)-len(payload))
+	if end < 0 {
+		return 0
+	}
+	return end + utf8.RuneLen(mentionEnd)
 }
 
 func closingQuote(opening rune) rune {
@@ -69,18 +104,13 @@ func closingQuote(opening rune) rune {
 	return 0
 }
 
-// mention is the length of the mention that a text begins with, or zero.
-func mention(text string) int {
-	payload, ok := strings.CutPrefix(text, string(mentionStart))
-	if !ok {
-		return 0
-	}
-	end := strings.IndexRune(payload, mentionEnd)
-	if end < 0 || payload[0] != '@' && payload[0] != '#' {
-		return 0
-	}
-	return len(text) - len(payload) + end + utf8.RuneLen(mentionEnd)
-}
+// longest is how many tokens a value has at most. What comes behind them is not
+// looked at, so that a line is read in the time that its length takes, however
+// many of its words could begin a value.
+const longest = 32
+
+// beginning is as much of a line as a value may be.
+func beginning(tokens []Token) []Token { return tokens[:min(len(tokens), longest)] }
 
 // Join is the text of tokens, with single spaces and without quotes.
 func Join(tokens []Token) string {

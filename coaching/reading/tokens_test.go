@@ -20,6 +20,8 @@ func TestTokens(t *testing.T) {
 		{`“Smith & Sons” ok`, []Token{{"Smith & Sons", true}, {"ok", false}}},
 		{"«\u00a0Café de la Paix\u00a0»", []Token{{"Café de la Paix", true}}},
 		{`say "hello`, []Token{{"say", false}, {`"hello`, false}}},
+		{`“a “b "c d" “e`, []Token{{"“a", false}, {"“b", false}, {"c d", true}, {"“e", false}}},
+		{"\uE000@a \uE000x \uE000#b\uE001", []Token{{"\uE000@a \uE000x \uE000#b\uE001", false}}},
 		{`12" pipes`, []Token{{`12"`, false}, {"pipes", false}}},
 		{`l'Oréal d’or 'quoted words'`, []Token{{"l'Oréal", false}, {"d’or", false}, {"'quoted", false}, {"words'", false}}},
 		{`note ""`, []Token{{"note", false}, {"", true}}},

@@ -117,20 +117,34 @@ func (s AmountStyle) currency(text string) (unit, bool) {
 		return unit{currency: "EUR"}, true
 	case "$", "dollar", "dollars":
 		return unit{currency: s.dollar(), dollar: true}, true
-	case "us$":
+	case "us$", "$us":
 		return unit{currency: "USD"}, true
-	case "ca$", "c$":
+	case "ca$", "c$", "$ca":
 		return unit{currency: "CAD"}, true
-	case "a$":
+	case "a$", "$au":
 		return unit{currency: "AUD"}, true
+	case "nz$", "$nz":
+		return unit{currency: "NZD"}, true
+	case "hk$":
+		return unit{currency: "HKD"}, true
+	case "s$", "$sg":
+		return unit{currency: "SGD"}, true
+	case "mx$", "$mx":
+		return unit{currency: "MXN"}, true
 	case "r$":
 		return unit{currency: "BRL"}, true
-	case "£", "pound", "pounds":
+	case "£", "pound", "pounds", "£gb":
 		return unit{currency: "GBP"}, true
 	case "¥", "yen", "yens":
 		return unit{currency: "JPY"}, true
+	case "cn¥":
+		return unit{currency: "CNY"}, true
 	case "₹":
 		return unit{currency: "INR"}, true
+	case "₪":
+		return unit{currency: "ILS"}, true
+	case "₩":
+		return unit{currency: "KRW"}, true
 	case "fcfa", "cfa":
 		return unit{currency: s.cfa()}, true
 	case "f":

@@ -69,10 +69,13 @@ func (k level) Fill(rd bot.Reader, values []string) (any, error) {
 	return bot.FillWhole(k, rd, values)
 }
 
-// Show writes the figure.
+// Show writes the figure as its reader types it.
 func (k level) Show(v bot.Voice, value any) []string {
 	f := value.(figure)
-	return []string{bot.PlainSpans(v.Spans(written(f.metric, f.units, f.currency)))}
+	if f.metric == coaching.Wins {
+		return []string{v.Plain("quota.wins", "n", f.units)}
+	}
+	return []string{v.TypedMoney(coaching.Money{Minor: f.units, Currency: f.currency})}
 }
 
 // beginsFigure tells a figure from an everyday word behind "base" or "floor".

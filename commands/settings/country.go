@@ -21,6 +21,7 @@ var country = bot.Parsed[string]{
 		if word := reading.Fold(tokens[0].Text); word == "none" || word == "aucun" {
 			return "", 1, nil
 		}
+		tokens = tokens[:min(len(tokens), longestName)]
 		for n := len(tokens); n > 0; n-- {
 			if code, ok := holiday.Country(reading.Join(tokens[:n]), reading.Fold); ok {
 				return code, n, nil

@@ -9,6 +9,9 @@ import (
 	"github.com/carillon-bot/carillon/coaching/reading"
 )
 
+// longestName is of how many words a zone or a country is recognised in a line.
+const longestName = 8
+
 // maxTeam is how many characters a team's name may have.
 const maxTeam = 60
 
@@ -20,19 +23,18 @@ var (
 var zone = bot.Parsed[*time.Location]{
 	Type: bot.TextField,
 	From: func(tokens []reading.Token) (*time.Location, int, error) {
-		zone, whole := reading.Zone(reading.Join(tokens))
-		if whole == nil {
-			return zone, len(tokens), nil
-		}
-		for n := len(tokens) - 1; n > 0; n-- { // New York language fr
+		tokens = tokens[:min(len(tokens), longestName)]
+		for n := len(tokens); n > 0; n-- { // New York language fr
 			if zone, err := reading.Zone(reading.Join(tokens[:n])); err == nil {
 				return zone, n, nil
 			}
 		}
-		if near := reading.NearestZone(reading.Join(tokens)); near != "" {
-			whole = coaching.Refuse(coaching.Invalid, "settings.near_zone", "text", reading.Join(tokens), "near", near)
+		text := reading.Join(tokens)
+		if near := reading.NearestZone(text); near != "" {
+			return nil, len(tokens), coaching.Refuse(coaching.Invalid, "settings.near_zone", "text", text, "near", near)
 		}
-		return nil, len(tokens), whole
+		_, err := reading.Zone(text)
+		return nil, len(tokens), err
 	},
 	Text: func(_ bot.Voice, zone *time.Location) string { return zone.String() },
 }
@@ -97,7 +99,10 @@ var weekdays = bot.Parsed[coaching.Weekdays]{Type: bot.TextField, From: reading.
 var currency = bot.Parsed[coaching.Currency]{
 	Type: bot.TextField,
 	From: func(tokens []reading.Token) (coaching.Currency, int, error) {
-		text := reading.Join(tokens[:min(1, len(tokens))])
+		if len(tokens) == 0 {
+			return "", 0, coaching.Refuse(coaching.Invalid, "args.empty")
+		}
+		text := tokens[0].Text
 		c, ok := coaching.ParseCurrency(text)
 		if near := reading.NearestCurrency(text); !ok && near != "" {
 			return "", 1, coaching.Refuse(coaching.Invalid, "settings.near_currency", "text", text, "near", near)

@@ -17,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/carillon-bot/carillon/storage"
@@ -75,6 +76,13 @@ func (r *Runner) Run(ctx context.Context) error {
 	if err := client.Start(lasting); err != nil {
 		return fmt.Errorf("run jobs: %w", err)
 	}
+	var calling sync.WaitGroup
+	defer calling.Wait()
+	if _, embedded := r.store.SQLite(); !embedded {
+		for _, queue := range []string{storage.WorkQueue, storage.DrainQueue} {
+			calling.Go(func() { r.call(ctx, queue) })
+		}
+	}
 	beat := time.NewTicker(r.heartbeat)
 	defer beat.Stop()
 	var forgot time.Time
@@ -97,6 +105,28 @@ func (r *Runner) Run(ctx context.Context) error {
 		return fmt.Errorf("stop jobs: %w", err)
 	}
 	return nil
+}
+
+// call calls for a queue whenever something was put into it in this process, no
+// more often than it is fetched from.
+func (r *Runner) call(ctx context.Context, queue string) {
+	pause := time.NewTicker(fetchCooldown)
+	defer pause.Stop()
+	for {
+		select {
+		case <-r.store.Bell(queue):
+		case <-ctx.Done():
+			return
+		}
+		if err := r.store.Call(ctx, queue); err != nil && ctx.Err() == nil {
+			r.log.Warn("queue not called for", "queue", queue, "error", err)
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Beat makes jobs of everything that is due and that nobody is at.

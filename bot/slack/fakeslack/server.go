@@ -25,8 +25,10 @@ const (
 	Secret = "fake-signing-secret"
 )
 
-// patience is how long a test waits for what has to happen.
-const patience = time.Minute
+// patience is how long a test waits for what has to happen. A place whose drain
+// could not settle what it sent, as on a machine that is short of breath, is tried
+// again once its lease has run out, which takes up to a minute and a half.
+const patience = 3 * time.Minute
 
 // Server is a Slack with one workspace.
 type Server struct {
@@ -38,7 +40,7 @@ type Server struct {
 	scripts map[string][]Script
 	posts   []Post
 	users   map[string]map[string]any
-	homes   map[string]published
+	homes   map[string][]published // by user, in order
 	names   map[string]string
 	scopes  string
 	stamp   int
@@ -73,7 +75,7 @@ func New(t testing.TB) *Server {
 		changed: make(chan struct{}),
 		scripts: map[string][]Script{},
 		users:   map[string]map[string]any{},
-		homes:   map[string]published{},
+		homes:   map[string][]published{},
 		sockets: newSockets(),
 		names:   map[string]string{},
 	}
@@ -135,20 +137,38 @@ func (s *Server) callsOf(method string) []Call {
 // after the acknowledgement takes a moment.
 func (s *Server) Wait(method string, n int) []Call {
 	s.t.Helper()
+	var calls []Call
+	s.wait(fmt.Sprintf("call %d of %s", n, method), func() bool {
+		calls = s.callsOf(method)
+		return len(calls) >= n
+	})
+	return calls
+}
+
+// wait waits until something that happens makes a condition true, which is looked
+// at with the lock held.
+func (s *Server) wait(what string, done func() bool) {
+	s.t.Helper()
 	deadline := time.After(patience)
 	for {
 		s.mu.Lock()
-		calls, changed := s.callsOf(method), s.changed
+		ok, changed := done(), s.changed
 		s.mu.Unlock()
-		if len(calls) >= n {
-			return calls
+		if ok {
+			return
 		}
 		select {
 		case <-changed:
 		case <-deadline:
-			s.t.Fatalf("%d calls of %s, waited for %d", len(calls), method, n)
+			s.t.Fatalf("waited in vain for %s", what)
 		}
 	}
+}
+
+// happened wakes those who wait. The lock is held.
+func (s *Server) happened() {
+	close(s.changed)
+	s.changed = make(chan struct{})
 }
 
 // Forget forgets what was called and posted so far.
@@ -178,8 +198,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.calls = append(s.calls, c)
-	close(s.changed)
-	s.changed = make(chan struct{})
+	s.happened()
 	var script Script
 	if left := s.scripts[c.Method]; len(left) > 0 {
 		script, s.scripts[c.Method] = left[0], left[1:]
@@ -283,13 +302,22 @@ func (s *Server) post(c Call) Post {
 // is given.
 func (s *Server) publish(w http.ResponseWriter, c Call) {
 	user := c.Args["user_id"]
-	if hash := c.Args["hash"]; hash != "" && hash != s.homes[user].hash {
+	if hash := c.Args["hash"]; hash != "" && hash != s.home(user).hash {
 		Refusal("hash_conflict")(w, c)
 		return
 	}
 	s.stamp++
-	s.homes[user] = published{c.Args["view"], fmt.Sprintf("%d.hash", s.stamp)}
-	write(w, map[string]any{"view": map[string]any{"type": "home", "hash": s.homes[user].hash}})
+	s.homes[user] = append(s.homes[user], published{c.Args["view"], fmt.Sprintf("%d.hash", s.stamp)})
+	s.happened()
+	write(w, map[string]any{"view": map[string]any{"type": "home", "hash": s.home(user).hash}})
+}
+
+// home is what somebody sees in the Home; the lock is held.
+func (s *Server) home(user string) published {
+	if shown := s.homes[user]; len(shown) > 0 {
+		return shown[len(shown)-1]
+	}
+	return published{}
 }
 
 // Home is what somebody sees in the Home, as JSON, and its hash; nothing before
@@ -297,7 +325,26 @@ func (s *Server) publish(w http.ResponseWriter, c Call) {
 func (s *Server) Home(user string) (view, hash string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.homes[user].view, s.homes[user].hash
+	return s.home(user).view, s.home(user).hash
+}
+
+// Homes are the Homes that somebody was shown so far, in order, as JSON.
+func (s *Server) Homes(user string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var views []string
+	for _, shown := range s.homes[user] {
+		views = append(views, shown.view)
+	}
+	return views
+}
+
+// WaitHome gives the n-th Home that somebody was shown, once it was: from then on
+// they press the buttons of that one.
+func (s *Server) WaitHome(user string, n int) string {
+	s.t.Helper()
+	s.wait(fmt.Sprintf("Home %d of %s", n, user), func() bool { return len(s.homes[user]) >= n })
+	return s.Homes(user)[n-1]
 }
 
 func (s *Server) update(w http.ResponseWriter, c Call) {
