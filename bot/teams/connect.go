@@ -21,6 +21,7 @@ func (t *Teams) connect(ctx context.Context) error {
 			return fmt.Errorf("connect to Teams: %w", err)
 		}
 	}
+	t.installed.Store(true)
 	group, trying := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		for attempt := 0; !t.tokens.keys.load(trying); attempt++ {

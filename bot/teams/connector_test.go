@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/infracloudio/msbotbuilder-go/schema"
+
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/teams/faketeams"
 )
@@ -163,5 +165,54 @@ func TestNoTimeForLimits(t *testing.T) {
 	_, err := h.bot.post(ctx, c, salesID, delivery{}, render(bot.Say(bot.Plainly("x"))))
 	if failed := outcome(err); failed == nil || !failed.Retry || failed.After <= 0 || failed.Code != "own_limit" {
 		t.Errorf("%v", err)
+	}
+}
+
+// The library's own calls reach Teams: a message that is deleted is gone.
+func TestDelete(t *testing.T) {
+	h := newHarness(t, silent)
+	h.sent(h.teams.Direct("1", lea, "hello"))
+	h.settle()
+	ref, err := h.bot.Send(t.Context(), bot.Post{Place: sales, Message: bot.Say(bot.Plainly("x"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conversation, id, err := splitRef(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := schema.ConversationReference{ServiceURL: h.teams.ServiceURL(), Conversation: schema.ConversationAccount{ID: conversation}}
+	if err := h.bot.adapter.DeleteActivity(t.Context(), id, where); err != nil || len(h.teams.Posts()) != 0 {
+		t.Errorf("%v, there stand %+v", err, h.teams.Posts())
+	}
+	if failed := outcome(h.bot.adapter.DeleteActivity(t.Context(), id, where)); failed == nil || !failed.Gone {
+		t.Errorf("once more: %v", failed)
+	}
+}
+
+// Before the tenants are installed nothing is handed on.
+func TestStarting(t *testing.T) {
+	held, installed := make(chan struct{}), make(chan string, 1)
+	h := newHarness(t, say("the answer"), func(s *Settings) {
+		s.Connected = func(_ context.Context, tenant string) error { <-held; installed <- tenant; return nil }
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	ran := make(chan error, 1)
+	go func() { ran <- h.bot.Run(ctx, h) }()
+	if status, _ := h.send(h.teams.Direct("1", lea, "hello")); status != http.StatusServiceUnavailable || h.bot.Ready() {
+		t.Errorf("while starting: %d, ready: %t", status, h.bot.Ready())
+	}
+	close(held)
+	if tenant := <-installed; tenant != faketeams.Tenant {
+		t.Errorf("installed %s", tenant)
+	}
+	h.teams.WaitCalls(http.MethodPost, "/oauth/token", 1)
+	h.sent(h.teams.Direct("1", lea, "hello"))
+	stop()
+	if err := <-ran; err != nil {
+		t.Error(err)
+	}
+	if posts := h.teams.Posts(); len(posts) != 1 {
+		t.Errorf("%+v", posts)
 	}
 }

@@ -40,6 +40,9 @@ func (t *Teams) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		return
 	}
 	a, err := t.parse(r, credential, body)
+	if err == nil && !t.installed.Load() {
+		err = refused(http.StatusServiceUnavailable, "starting")
+	}
 	if err != nil {
 		t.refuse(w, err)
 		return

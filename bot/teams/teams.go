@@ -20,6 +20,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
@@ -41,6 +42,10 @@ const (
 	partingTime   = 10 * time.Second // answers that are under way when we are told to stop
 )
 
+// idleConnections is how many connections to the connector are kept: most answers
+// go to the same host.
+const idleConnections = 64
+
 // Teams is a bot.Platform for the tenants that the settings allow.
 type Teams struct {
 	settings  Settings
@@ -51,6 +56,7 @@ type Teams struct {
 	answered  *bot.Answered
 	untargets *untargeted
 	work      *work
+	installed atomic.Bool // the tenants are
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -64,7 +70,9 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Teams, err
 	if err != nil {
 		return nil, err
 	}
-	client := &http.Client{Timeout: callTimeout, CheckRedirect: refuseRedirect}
+	network := http.DefaultTransport.(*http.Transport).Clone()
+	network.MaxIdleConnsPerHost = idleConnections
+	client := &http.Client{Timeout: callTimeout, Transport: network, CheckRedirect: refuseRedirect}
 	hosts := newHosts(settings.ServiceHosts)
 	t := &Teams{
 		settings:  settings,
@@ -77,6 +85,7 @@ func New(settings Settings, now func() time.Time, log *slog.Logger) (*Teams, err
 		now:       now,
 		log:       log,
 	}
+	t.installed.Store(settings.Connected == nil)
 	t.adapter = &core.BotFrameworkAdapter{
 		AdapterSetting: core.AdapterSetting{AppID: settings.AppID, CredentialProvider: auth.SimpleCredentialProvider{AppID: settings.AppID}},
 		TokenValidator: t.tokens,
@@ -92,8 +101,9 @@ func (t *Teams) Name() string { return Name }
 // several spans of time and together with answers.
 func (t *Teams) Pace() time.Duration { return 0 }
 
-// Ready reports whether the keys are known that requests are signed with.
-func (t *Teams) Ready() bool { return t.tokens.keys.have() }
+// Ready reports whether the tenants are installed, so that requests are handed on,
+// and the keys known that these are signed with.
+func (t *Teams) Ready() bool { return t.installed.Load() && t.tokens.keys.have() }
 
 // Run calls Connected, fetches the keys and a token, and waits until ctx ends and
 // what was heard is answered. A password that is refused is an error.

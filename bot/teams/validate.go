@@ -105,21 +105,15 @@ func (v *validator) verify(ctx context.Context, header string) (credential, erro
 
 // tokenFault names what is wrong with a token, without anything that is in it.
 func tokenFault(err error) string {
-	for fault, reason := range map[error]string{
-		errNoKey:                         "key",
-		jwt.ErrTokenMalformed:            "malformed token",
-		jwt.ErrTokenSignatureInvalid:     "signature",
-		jwt.ErrTokenInvalidIssuer:        "issuer",
-		jwt.ErrTokenInvalidAudience:      "audience",
-		jwt.ErrTokenExpired:              "expired",
-		jwt.ErrTokenNotValidYet:          "not valid yet",
-		jwt.ErrTokenRequiredClaimMissing: "claim missing",
+	for _, fault := range []error{
+		errNoKey, jwt.ErrTokenMalformed, jwt.ErrTokenSignatureInvalid, jwt.ErrTokenRequiredClaimMissing,
+		jwt.ErrTokenInvalidIssuer, jwt.ErrTokenInvalidAudience, jwt.ErrTokenExpired, jwt.ErrTokenNotValidYet,
 	} {
 		if errors.Is(err, fault) {
-			return reason
+			return fault.Error()
 		}
 	}
-	return "token"
+	return "bad token"
 }
 
 // AuthenticateRequest checks what an activity says against the token that came

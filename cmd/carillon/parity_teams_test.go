@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot/teams/faketeams"
+	"github.com/carillon-bot/carillon/storage/seal"
 )
 
 // The people and the wins channel of the fake tenant.
@@ -52,6 +53,9 @@ func setTeams(t *testing.T, database string) *faketeams.Server {
 		"CARILLON_ADMINS":           teamsPeople["bob"].AAD,
 	} {
 		t.Setenv(name, value)
+	}
+	if !strings.HasPrefix(database, "sqlite:") {
+		t.Setenv("CARILLON_SECRET_KEY", seal.NewKey())
 	}
 	return s
 }

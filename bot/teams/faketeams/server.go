@@ -225,9 +225,20 @@ func (s *Server) wait(what string, enough func() bool) {
 		select {
 		case <-changed:
 		case <-deadline:
-			s.t.Fatalf("waited in vain for %s; calls so far: %+v", what, s.calls)
+			s.t.Fatalf("waited in vain for %s; calls so far:%s", what, s.made())
 		}
 	}
+}
+
+// made lists what was asked so far.
+func (s *Server) made() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list strings.Builder
+	for _, c := range s.calls {
+		fmt.Fprintf(&list, "\n%s %s", c.Method, c.Path)
+	}
+	return list.String()
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
