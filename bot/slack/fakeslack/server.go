@@ -460,6 +460,11 @@ func Status(code int, retryAfter string) Script {
 	}
 }
 
+// Cut breaks off before anything is done.
+func Cut() Script {
+	return func(http.ResponseWriter, Call) bool { panic(http.ErrAbortHandler) }
+}
+
 // Lost does what was asked and loses the answer.
 func (s *Server) Lost() Script {
 	return func(_ http.ResponseWriter, c Call) bool {
