@@ -24,16 +24,16 @@ const (
 	longestPause = 5 * time.Minute
 )
 
-// deliver does what a claimed parcel asks for. Pace is how long the place is to
-// be left alone when something was posted there.
-func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.Duration) {
+// deliver does what a claimed parcel asks for. Free is when the next may be posted
+// there; zero where nothing was.
+func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.Time) {
 	platform, known := d.Platforms[p.Place.Platform]
 	if !known {
 		d.Log.Warn("platform not configured", "platform", p.Place.Platform, "parcel", p.ID)
-		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero(), Untried: true}, 0
+		return Outcome{Next: d.Now().Add(longestPause), Unknown: !p.Claimed.IsZero(), Untried: true}, free
 	}
 	if until := d.quietUntil(ctx, p); !until.IsZero() {
-		return Outcome{Held: until, Unknown: !p.Claimed.IsZero(), Untried: true}, 0
+		return Outcome{Held: until, Unknown: !p.Claimed.IsZero(), Untried: true}, free
 	}
 	r, apart, broken := d.renderTogether(ctx, p)
 	post := Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message}
@@ -43,32 +43,34 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, pace time.D
 		blind = hopeless(p, err)
 		switch {
 		case found:
-			return Outcome{Ref: ref}, 0
+			return Outcome{Ref: ref}, free
 		case err != nil && !blind:
 			d.Log.Warn("look-up failed", "parcel", p.ID, "error", err)
-			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, 0
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, free
 		}
 	}
 	switch {
 	case apart != 0 && !blind:
 		d.Log.Warn("parcel goes by itself", "parcel", apart, "error", broken)
-		return Outcome{Apart: apart}, 0
+		return Outcome{Apart: apart}, free
 	case broken != nil:
 		o = d.failed(ctx, p, broken)
 		o.Unknown, o.Untried = blind, true
-		return o, 0
+		return o, free
 	case r.Nothing:
-		return Outcome{}, 0
+		return Outcome{}, free
 	case blind && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
 		d.Log.Error("parcel dropped: nobody knows whether it was posted", "parcel", p.ID, "kind", p.Kind)
-		return Outcome{Dropped: "nobody knows whether it was posted"}, 0
-	case r.Edit != "":
-		ref, err := r.Edit, platform.Edit(ctx, p.Place, r.Edit, r.Message)
-		return d.outcome(ctx, p, r, ref, err), platform.Pace()
-	default:
-		ref, err := platform.Send(ctx, post)
-		return d.outcome(ctx, p, r, ref, err), platform.Pace()
+		return Outcome{Dropped: "nobody knows whether it was posted"}, free
 	}
+	free = d.Now().Add(platform.Pace())
+	ref, err := r.Edit, error(nil)
+	if r.Edit != "" {
+		err = platform.Edit(ctx, p.Place, r.Edit, r.Message)
+	} else {
+		ref, err = platform.Send(ctx, post)
+	}
+	return d.outcome(ctx, p, r, ref, err), free
 }
 
 // hopeless reports whether a look-up that failed will go on failing.

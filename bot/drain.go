@@ -122,14 +122,16 @@ func (d *Drainer) next(ctx context.Context, place int64, holder string) (more bo
 	if !found {
 		return d.Leases.Release(during, place, holder, d.Now())
 	}
-	outcome, pace := d.deliver(during, p)
+	outcome, free := d.deliver(during, p)
 	outcome.At = d.Now()
 	after, cancelAfter := uncut(ctx, afterLength)
 	defer cancelAfter()
 	if err := d.Leases.Settle(after, p, outcome); err != nil {
 		return false, err
 	}
-	rest(ctx, pace)
+	if !free.IsZero() {
+		rest(ctx, free.Sub(d.Now()))
+	}
 	return true, nil
 }
 

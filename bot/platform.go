@@ -26,7 +26,8 @@ type Platform interface {
 	// Run does what the platform needs beside its endpoints until ctx ends.
 	// What comes in by another way is handed on to h.
 	Run(ctx context.Context, h Handler) error
-	// Pace is how long a place is left alone after each post.
+	// Pace is how long after the beginning of a post or an edit the next one in
+	// the same place may begin.
 	Pace() time.Duration
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -17,9 +18,9 @@ import (
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
-// Whatever people do to wins, splits, teams, quotas and rates, the tally is the
-// sum of the ledger, and every board is what coaching.RankBoard makes of the
-// wins as they stand.
+// Whatever people do to wins, splits, teams, quotas, rates and fiscal years, the
+// tally is the sum of the ledger, every board is what coaching.RankBoard and
+// RankTeams make of the wins as they stand, and so is the export.
 func TestWorlds(t *testing.T) {
 	fewerChecks(t, 25)
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
@@ -36,13 +37,17 @@ func TestWorlds(t *testing.T) {
 				"quota":   w.setQuota,
 				"rate":    w.setRate,
 				"hide":    w.hide,
+				"lose":    w.lose,
+				"fiscal":  w.setFiscal,
 				"rename":  w.rename,
 				"give up": w.giveUp,
 			})
 			w.checkTally(rt)
 			for range 8 {
 				w.checkBoard(rt)
+				w.checkTeamBoard(rt)
 			}
+			w.checkExport(rt)
 			ok(rt, s.RebuildTally(rt.Context(), w.ID))
 			w.checkTally(rt)
 			w.checkBoard(rt)
@@ -185,7 +190,7 @@ func (w *world) move(t *rapid.T) {
 }
 
 func (w *world) setQuota(t *rapid.T) {
-	p := coaching.PeriodOf(rapid.SampledFrom([]coaching.Grain{coaching.Month, coaching.Quarter}).Draw(t, "grain"), days.Draw(t, "in"))
+	p := w.Fiscal.PeriodOf(rapid.SampledFrom([]coaching.Grain{coaching.Month, coaching.Quarter}).Draw(t, "grain"), days.Draw(t, "in"))
 	q := coaching.Quota{
 		Workspace: w.ID, Member: w.person(t).ID, Period: p, Metric: coaching.Revenue,
 		Target: rapid.Int64Range(1, 3).Draw(t, "target") * 100_00,
@@ -230,7 +235,20 @@ func (w *world) setRate(t *rapid.T) {
 	equal(t, "settled", len(settled), waited)
 }
 
-// together records a win in a transaction that is given up.
+// lose records a deal that was lost, which counts nowhere.
+func (w *world) lose(t *rapid.T) {
+	must(w.RecordLost(t.Context(), coaching.LostDeal{
+		Workspace: w.ID, Author: w.person(t).ID, Customer: "Acme", Reason: "price", ClosedOn: days.Draw(t, "lost on"), RecordedAt: w.tick(),
+	}))(t)
+}
+
+func (w *world) setFiscal(t *rapid.T) {
+	fiscal := coaching.FiscalFrom(rapid.SampledFrom([]time.Month{time.January, time.February, time.April, time.December}).Draw(t, "first month"))
+	equal(t, "fiscal year before", must(w.SetFiscal(t.Context(), w.ID, fiscal))(t), w.Fiscal)
+	w.Fiscal = fiscal
+}
+
+// giveUp records a win in a transaction that is given up.
 func (w *world) giveUp(t *rapid.T) {
 	err := w.Within(t.Context(), func(ctx context.Context) error {
 		win := w.deal(t, 100_00, days.Draw(t, "closed on"), w.person(t))
@@ -257,21 +275,25 @@ func (w *world) note(win coaching.Win, entries []coaching.Entry) {
 	}
 }
 
-// checkBoard compares a board with what the wins as they stand come to.
-func (w *world) checkBoard(t *rapid.T) {
-	today := days.Draw(t, "today")
-	p := coaching.PeriodOf(rapid.SampledFrom(coaching.TallyGrains).Draw(t, "grain"), days.Draw(t, "period"))
+// query draws what a board may be asked for.
+func (w *world) query(t *rapid.T) coaching.BoardQuery {
+	p := w.Fiscal.PeriodOf(rapid.SampledFrom(coaching.TallyGrains).Draw(t, "grain"), days.Draw(t, "period"))
 	if rapid.IntRange(0, 4).Draw(t, "span") == 0 {
 		p = coaching.Period{Grain: coaching.Span, Start: p.Start, End: p.Start.AddDays(rapid.IntRange(0, 30).Draw(t, "days"))}
 	}
-	query := coaching.BoardQuery{
+	return coaching.BoardQuery{
 		Period: p,
 		By:     rapid.SampledFrom([]coaching.By{coaching.ByPercent, coaching.ByAmount, coaching.ByCount}).Draw(t, "by"),
 		Team:   rapid.SampledFrom([]int64{0, w.teams[0].ID, w.teams[1].ID}).Draw(t, "team"),
-		Today:  today,
+		Today:  days.Draw(t, "today"),
 		Top:    rapid.IntRange(0, 6).Draw(t, "top"),
 		Member: rapid.SampledFrom([]int64{0, w.people[0].ID, w.people[1].ID, w.people[5].ID}).Draw(t, "asker"),
 	}
+}
+
+// checkBoard compares a board with what the wins as they stand come to.
+func (w *world) checkBoard(t *rapid.T) {
+	query := w.query(t)
 	scores, distinct := w.scores(t, query)
 	want := coaching.RankBoard(scores, query)
 	want.Distinct = distinct
@@ -281,10 +303,10 @@ func (w *world) checkBoard(t *rapid.T) {
 	}
 	for _, score := range scores {
 		if query.Team == 0 {
-			amount, wins, err := w.Done(t.Context(), w.ID, score.Member.ID, p)
+			amount, wins, err := w.Done(t.Context(), w.ID, score.Member.ID, query.Period)
 			ok(t, err)
 			equal(t, "done", fmt.Sprint(amount, wins), fmt.Sprint(score.Amount, score.Wins))
-			w.checkPursued(t, score, today)
+			w.checkPursued(t, score, query.Today)
 			w.checkRank(t, score, scores, query)
 		}
 	}
@@ -342,8 +364,6 @@ func (w *world) checkRank(t *rapid.T, score coaching.Score, scores []coaching.Sc
 func (w *world) scores(t *rapid.T, q coaching.BoardQuery) (scores []coaching.Score, distinct int) {
 	sums := map[int64]*coaching.Score{}
 	members := must(w.Members(t.Context(), w.ID))(t)
-	on := min(max(q.Today.Sub(q.Period.Start), 0), q.Period.Days()-1)
-	quotaDay := q.Period.Start.AddDays(on)
 	ids := make([]int64, len(members))
 	for i, m := range members {
 		ids[i], sums[m.ID] = m.ID, &coaching.Score{Member: m}
@@ -364,7 +384,7 @@ func (w *world) scores(t *rapid.T, q coaching.BoardQuery) (scores []coaching.Sco
 			distinct++
 		}
 	}
-	teams := must(w.TeamsOn(t.Context(), w.ID, ids, quotaDay))(t)
+	teams := must(w.TeamsOn(t.Context(), w.ID, ids, dayOf(q)))(t)
 	for _, m := range members {
 		score := sums[m.ID]
 		for key, at := range w.lastWon {
@@ -372,15 +392,123 @@ func (w *world) scores(t *rapid.T, q coaching.BoardQuery) (scores []coaching.Sco
 				score.LastAt = at
 			}
 		}
-		for _, metric := range []coaching.Metric{coaching.Wins, coaching.Revenue} {
-			if quota, ok := coaching.InForce(w.quotas, m.ID, metric, q.Period, q.Today); ok {
-				score.Target, score.Metric = quota.Target, metric
-			}
-		}
+		score.Target, score.Metric = w.target(m.ID, q)
 		sells := m.Active && (score.Target > 0 || m.Has(coaching.Rep)) && (q.Team == 0 || q.Team == teams[m.ID])
 		if score.Wins > 0 || sells {
 			scores = append(scores, *score)
 		}
 	}
 	return scores, distinct
+}
+
+// dayOf is the day of a board, as near to today as its period goes.
+func dayOf(q coaching.BoardQuery) coaching.Day {
+	return q.Period.Start.AddDays(min(max(q.Today.Sub(q.Period.Start), 0), q.Period.Days()-1))
+}
+
+// target is somebody's quota in force, of revenue where there is one.
+func (w *world) target(member int64, q coaching.BoardQuery) (target int64, metric coaching.Metric) {
+	for _, one := range []coaching.Metric{coaching.Wins, coaching.Revenue} {
+		if quota, ok := coaching.InForce(w.quotas, member, one, q.Period, q.Today); ok {
+			target, metric = quota.Target, one
+		}
+	}
+	return target, metric
+}
+
+// checkTeamBoard compares a board of teams with what the wins as they stand come
+// to.
+func (w *world) checkTeamBoard(t *rapid.T) {
+	q := w.query(t)
+	members := must(w.Members(t.Context(), w.ID))(t)
+	ids := make([]int64, len(members))
+	for i, m := range members {
+		ids[i] = m.ID
+	}
+	teamOf := must(w.TeamsOn(t.Context(), w.ID, ids, dayOf(q)))(t)
+	var scores []coaching.TeamScore
+	total, all := int64(0), 0
+	for i, team := range append([]coaching.Team{{}}, w.teams...) {
+		score := coaching.TeamScore{Team: team}
+		for _, win := range w.wins {
+			if win.State != coaching.Standing || win.Pending() || !q.Period.Contains(win.ClosedOn) {
+				continue
+			}
+			counted := false
+			for _, c := range win.Credits {
+				if i == 0 || c.Team == team.ID {
+					score.Amount += c.Reporting.Minor
+					counted = true
+				}
+			}
+			if counted {
+				score.Wins++
+			}
+		}
+		if i == 0 {
+			total, all = score.Amount, score.Wins
+			continue
+		}
+		people, targets := 0, map[coaching.Metric]int64{}
+		for _, m := range members {
+			if m.Active && teamOf[m.ID] == team.ID {
+				people++
+				target, metric := w.target(m.ID, q)
+				targets[metric] += target
+			}
+		}
+		score.Target, score.Metric = targets[coaching.Revenue], coaching.Revenue
+		if wins := targets[coaching.Wins]; score.Target == 0 && wins > 0 {
+			score.Target, score.Metric = wins, coaching.Wins
+		}
+		for key, at := range w.lastWon {
+			if score.Wins > 0 && key.team == team.ID && q.Period.Contains(key.day) && at.After(score.LastAt) {
+				score.LastAt = at
+			}
+		}
+		if people > 0 || score.Wins > 0 || score.Amount != 0 {
+			scores = append(scores, score)
+		}
+	}
+	want := coaching.RankTeams(scores, q)
+	want.Total, want.Distinct = total, all
+	if got := must(w.TeamBoard(t.Context(), w.ID, q))(t); !reflect.DeepEqual(got, want) {
+		t.Fatalf("got board of teams\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// checkExport adds up what was exported: each person's part of each win as it
+// stands, in its own currency and in the workspace's, and nothing else.
+func (w *world) checkExport(t *rapid.T) {
+	type part struct {
+		win       int64
+		member    string
+		currency  coaching.Currency
+		reporting bool
+	}
+	got, want := map[part]int64{}, map[part]int64{}
+	ok(t, w.ExportWins(t.Context(), w.ID, coaching.Day{}, coaching.Day{}, func(e storage.ExportedWin) error {
+		got[part{e.Win, e.MemberID, e.Credit.Currency, false}] += e.Credit.Minor
+		got[part{e.Win, e.MemberID, e.Reporting.Currency, true}] += e.Reporting.Minor
+		return nil
+	}))
+	users := map[int64]string{}
+	for _, m := range w.people {
+		users[m.ID] = m.User
+	}
+	for _, win := range w.wins {
+		if win.State != coaching.Standing {
+			continue
+		}
+		for _, c := range win.Credits {
+			want[part{win.ID, users[c.Member], c.Amount.Currency, false}] += c.Amount.Minor
+			want[part{win.ID, users[c.Member], c.Reporting.Currency, true}] += c.Reporting.Minor
+		}
+	}
+	for _, sums := range []map[part]int64{got, want} {
+		maps.DeleteFunc(sums, func(_ part, sum int64) bool { return sum == 0 })
+	}
+	if !maps.Equal(got, want) {
+		t.Fatalf("exported is\n%v\nwant\n%v", got, want)
+	}
 }

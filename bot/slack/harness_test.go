@@ -106,7 +106,9 @@ func (h *harness) incoming() []bot.Incoming {
 // send sends a signed request and gives status and body.
 func (h *harness) send(path, body string) (int, string) {
 	h.t.Helper()
-	return h.do(fakeslack.Signed(h.url+path, body, time.Now()))
+	status, answer := h.do(fakeslack.Signed(h.url+path, body, time.Now()))
+	h.slack.Judge(answer)
+	return status, answer
 }
 
 func (h *harness) do(r *http.Request) (int, string) {

@@ -104,7 +104,7 @@ func newOn(settings Settings, network http.RoundTripper, now func() time.Time, l
 	}
 	client := &http.Client{
 		Timeout:       apiTimeout,
-		Transport:     authorized{settings.BotToken, network},
+		Transport:     authorized{settings.BotToken, newRationed(network, now)},
 		CheckRedirect: refuseRedirect,
 	}
 	return &Slack{

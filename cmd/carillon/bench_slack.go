@@ -11,12 +11,15 @@ import (
 	"time"
 )
 
+// formType is the type of what Slack sends, events aside.
+const formType = "application/x-www-form-urlencoded"
+
 // slackFront makes requests as Slack makes them, signed now.
 type slackFront struct{ responseURL string }
 
 // command is a slash command.
 func (f slackFront) command(user, name, text, id string) benchRequest {
-	return f.signed("application/x-www-form-urlencoded", url.Values{
+	return f.signed(formType, url.Values{
 		"command": {name}, "text": {text}, "trigger_id": {id}, "response_url": {f.responseURL},
 		"team_id": {standInTeam}, "team_domain": {"bench"}, "user_id": {user}, "user_name": {"someone"},
 		"channel_id": {standInWins}, "channel_name": {"wins"}, "api_app_id": {"A0BENCH"},
@@ -67,7 +70,7 @@ func (f slackFront) event(id string, inner map[string]any) benchRequest {
 }
 
 func (f slackFront) interaction(fields map[string]any) benchRequest {
-	return f.signed("application/x-www-form-urlencoded", url.Values{"payload": {encoded(fields)}}.Encode())
+	return f.signed(formType, url.Values{"payload": {encoded(fields)}}.Encode())
 }
 
 func (slackFront) signed(contentType, body string) benchRequest {

@@ -21,8 +21,8 @@ const winsBefore = 3
 type benchWorld struct {
 	slack  slackFront
 	reps   []string
-	form   map[string]any // the form of a win as it was opened
-	serial atomic.Int64   // of the last request
+	form   string       // the body with which the form of a win is sent, with marks
+	serial atomic.Int64 // of the last request
 
 	mu    sync.Mutex
 	wins  []benchWin
@@ -75,6 +75,21 @@ func (w *benchWorld) cheered() benchRequest {
 	return w.slack.press(w.reps[by], "win.cheer", win.number, w.id())
 }
 
+// What stands in the body of the form for what is each request's own. To make
+// it anew each time would take longer than to send it.
+const (
+	repMark      = "REPMARK"
+	customerMark = "CUSTOMERMARK"
+	viewMark     = "VIEWMARK"
+)
+
+// submitted is the form of a win that a rep filled in.
+func (w *benchWorld) submitted(rep int) benchRequest {
+	id := w.id()
+	own := strings.NewReplacer(repMark, w.reps[rep], customerMark, "Customer"+id, viewMark, "V"+id)
+	return w.slack.signed(formType, own.Replace(w.form))
+}
+
 // settle makes the team on a server that has just been started.
 func (w *benchWorld) settle(ctx context.Context, addr string, opened func() (map[string]any, error)) error {
 	c := &benchConn{addr: addr}
@@ -101,8 +116,10 @@ func (w *benchWorld) settle(ctx context.Context, addr string, opened func() (map
 	if err := w.have(ctx, c, w.slack.command(w.reps[0], "/win", "", w.id())); err != nil {
 		return err
 	}
-	var err error
-	w.form, err = opened()
+	view, err := opened()
+	if err == nil {
+		w.form = w.slack.submit(repMark, view, map[string]string{"amount": "9k", "customer": customerMark}, viewMark).body
+	}
 	return err
 }
 

@@ -101,7 +101,9 @@ func (p onSlack) send(body string) (int, string) {
 	if p.bySocket {
 		return http.StatusOK, p.slack.Acknowledged(p.slack.Send(body))
 	}
-	return p.do(fakeslack.Signed(p.base+"/slack/events", body, time.Now()))
+	status, answer := p.do(fakeslack.Signed(p.base+"/slack/events", body, time.Now()))
+	p.slack.Judge(answer)
+	return status, answer
 }
 
 // unacknowledged is after how long an envelope is taken not to be acknowledged:

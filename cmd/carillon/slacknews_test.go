@@ -16,10 +16,17 @@ func (p onSlack) news(id string, inner map[string]any) {
 	}
 }
 
-// awake is a person who may be written to at any hour.
-func (p onSlack) awake(user string) {
+// awake has people who are told something be written to at any hour, for the tests
+// run at any.
+func (p onSlack) awake(users ...string) {
 	p.t.Helper()
-	contains(p.t, p.slash(user, "/settings", "hours mon-sun 0:00-24:00", "awake-"+user), "24:00")
+	for _, user := range users {
+		words, answer := "quiet off", "at any time"
+		if user != bob {
+			words, answer = "silence non", "à toute heure"
+		}
+		contains(p.t, p.slash(user, "/settings", words, "awake-"+user), answer)
+	}
 }
 
 // The wins channel is renamed, archived, brought back, and the bot thrown out of

@@ -1,6 +1,7 @@
 // Dialogs: the forms that the bot asks, and the page's own.
 
-import { alertUser, as, failed, hideSide, parse, post } from "./page.js";
+import { alertUser, as, failed, focusOn, hideSide, once, parse, post } from "./page.js";
+import { listen, stopListening } from "./news.js";
 
 // openForm shows a form of the bot. The browser keeps the focus inside while it
 // is open and gives it back afterwards.
@@ -9,7 +10,14 @@ export async function openForm(id) {
   if (!answer?.ok) return alertUser(failed);
   const dialog = parse(await answer.text());
   document.body.append(dialog);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    const { activeElement: at } = document;
+    // Chromium takes the caret away with the dialog, and typing would do nothing.
+    at.setSelectionRange?.(at.selectionStart, at.selectionEnd);
+    // The button that opened it may be gone.
+    if (at === document.body) focusOn(document.getElementById("message-" + id) ?? document.getElementById("messages"));
+  });
   openDialog(dialog);
 }
 
@@ -49,11 +57,11 @@ function showErrors(form, errors) {
   (first?.matches("fieldset") ? first.querySelector("input") : first)?.focus();
 }
 
-// startOver makes the world anew and begins on its first page.
-export async function startOver(form) {
-  const button = form.querySelector(".danger");
-  button.disabled = true;
-  const result = await post("reset", { team: form.elements.team.value });
-  button.disabled = false;
-  if (result) location.assign("/playground/");
-}
+// startOver makes the world anew and begins on its first page. Other pages are
+// told by the stream; this one would leave before it has its answer.
+export const startOver = (form) =>
+  once(form.querySelector(".danger"), async () => {
+    stopListening();
+    if (await post("reset", { team: form.elements.team.value })) location.assign("/playground/");
+    else listen();
+  });

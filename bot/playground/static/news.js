@@ -1,6 +1,6 @@
 // What is new: the server streams it, and here it is put where it belongs.
 
-import { as, parse, place, since, world } from "./page.js";
+import { as, parse, place, replace, since, world } from "./page.js";
 
 const messages = document.getElementById("messages");
 const scroll = document.getElementById("scroll");
@@ -26,10 +26,7 @@ function show(html) {
   const old = document.getElementById(fresh.id);
   if (old) {
     // Its thread was not sent again, and somebody may be writing there.
-    for (const part of [".content > .thread", ".content > .answer"]) {
-      fresh.querySelector(part)?.replaceWith(old.querySelector(part));
-    }
-    old.replaceWith(fresh);
+    replace(old, fresh, [".content > .thread", ".content > .answer"]);
   } else {
     fresh.classList.add("fresh");
     const parent = document.getElementById("message-" + fresh.dataset.thread);
@@ -56,11 +53,9 @@ function showClock(html) {
   const fresh = parse(html);
   const shown = (section) => section.querySelector("p").textContent;
   if (shown(fresh) === shown(clock) || document.activeElement.matches("#clock input")) return;
-  const focused = [...clock.querySelectorAll("button")].indexOf(document.activeElement);
   if (clock.hasAttribute("aria-busy")) fresh.setAttribute("aria-busy", "true");
   fresh.querySelector("details")?.toggleAttribute("open", clock.querySelector("details").open);
-  clock.replaceWith(fresh);
-  fresh.querySelectorAll("button")[focused]?.focus();
+  replace(clock, fresh);
 }
 
 // A page that nobody looks at does not listen: a browser has few connections to
@@ -68,8 +63,8 @@ function showClock(html) {
 let stream;
 let latest = since;
 
-function listen() {
-  stream?.close();
+export function listen() {
+  stopListening();
   if (document.hidden) return;
   stream = new EventSource("/playground/stream?" + new URLSearchParams({ world, as, place, since: latest }));
   const on = (name, handle) =>
@@ -81,6 +76,10 @@ function listen() {
   on("clock", showClock);
   on("anew", (link) => location.assign(link));
   on("elsewhere", (ref) => document.querySelector(`.place[data-ref="${CSS.escape(ref)}"]`)?.classList.add("news"));
+}
+
+export function stopListening() {
+  stream?.close();
 }
 
 document.addEventListener("visibilitychange", listen);

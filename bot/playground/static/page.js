@@ -39,6 +39,36 @@ export function parse(html) {
   return template.content.lastElementChild;
 }
 
+// replace puts something in the place of what stood there, of which some parts
+// are kept. Who was at a control is at the same one afterwards, else at what it
+// was part of.
+export function replace(old, fresh, kept = []) {
+  const { activeElement: at } = document;
+  const within = old.contains(at);
+  for (const part of kept) fresh.querySelector(part)?.replaceWith(old.querySelector(part));
+  old.replaceWith(fresh);
+  if (!within) return;
+  const same = [...fresh.querySelectorAll(at.tagName)].find((one) => one.className === at.className && sameData(one, at));
+  focusOn(fresh.contains(at) ? at : (same ?? fresh));
+}
+
+const sameData = (one, other) => JSON.stringify({ ...one.dataset }) === JSON.stringify({ ...other.dataset });
+
+// focusOn gives the focus to something, be it no control.
+export function focusOn(one) {
+  if (one.tabIndex < 0) one.tabIndex = -1;
+  one.focus({ preventScroll: true });
+}
+
+// once does what a button is for, and does not do it again meanwhile. The
+// button is not disabled, for it would lose the focus.
+export async function once(button, act) {
+  if (button.ariaDisabled) return;
+  button.ariaDisabled = "true";
+  await act();
+  button.ariaDisabled = null;
+}
+
 // hideSide puts the side away where it covers the conversation.
 export function hideSide() {
   const side = document.getElementById("side");

@@ -1,7 +1,7 @@
 // The page's little script. The server makes all HTML; what is here sends what
 // people do, goes where the answers lead, and knows the keys.
 
-import { as, place, post } from "./page.js";
+import { as, once, place, post } from "./page.js";
 import { openDialog, openForm, startOver, submitForm } from "./forms.js";
 import { detach, fill, say } from "./composer.js";
 import { find, goToFound } from "./finder.js";
@@ -21,15 +21,15 @@ async function follow(result) {
   }
 }
 
-async function press(button) {
-  const { message, action, value } = button.dataset;
-  button.disabled = true;
-  await follow(await post("press", { as, message, action, value }));
-  button.disabled = false;
-}
+const press = (button) =>
+  once(button, async () => {
+    const { message, action, value } = button.dataset;
+    await follow(await post("press", { as, message, action, value }));
+  });
 
 async function moveClock(body) {
   const clock = document.getElementById("clock");
+  if (clock.hasAttribute("aria-busy")) return;
   clock.setAttribute("aria-busy", "true");
   await post("clock", body);
   document.getElementById("clock").removeAttribute("aria-busy");
@@ -45,7 +45,7 @@ document.addEventListener("submit", async (event) => {
     await follow(await say(form));
   } else if (submit) {
     stayAtEnd();
-    await follow(await submitForm(form));
+    once(event.submitter, async () => follow(await submitForm(form)));
   } else if (clock !== undefined) moveClock({ to: form.elements.to.value });
   else if (reset !== undefined) startOver(form);
   else if (finder !== undefined) goToFound();

@@ -38,6 +38,9 @@ type Server struct {
 	calls   []Call
 	changed chan struct{}
 	scripts map[string][]Script
+	moods   []*mood
+	spent   map[string]int // uses of triggers and response_urls
+	urls    int
 	posts   []Post
 	users   map[string]map[string]any
 	homes   map[string][]published // by user, in order
@@ -55,6 +58,7 @@ type published struct{ view, hash string }
 type Call struct {
 	Method        string
 	Authorization string
+	url           string // of a response
 	Args          map[string]string
 }
 
@@ -74,6 +78,7 @@ func New(t testing.TB) *Server {
 		t:       t,
 		changed: make(chan struct{}),
 		scripts: map[string][]Script{},
+		spent:   map[string]int{},
 		users:   map[string]map[string]any{},
 		homes:   map[string][]published{},
 		sockets: newSockets(),
@@ -88,15 +93,43 @@ func New(t testing.TB) *Server {
 // APIURL is what SLACK_API_URL has to be.
 func (s *Server) APIURL() string { return s.http.URL + "/api/" }
 
-// ResponseURL is an address that takes answers; they are calls of the method
-// "response".
-func (s *Server) ResponseURL() string { return s.http.URL + "/response/1" }
+// responses is how many answers a response_url takes.
+const responses = 5
+
+// ResponseURL is a new address that takes five answers; they are calls of the
+// method "response".
+func (s *Server) ResponseURL() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.urls++
+	return fmt.Sprintf("%s/response/%d", s.http.URL, s.urls)
+}
 
 // Next scripts the next calls of a method, one each.
 func (s *Server) Next(method string, scripts ...Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.scripts[method] = append(s.scripts[method], scripts...)
+}
+
+// mood is a script of all calls of a method; of every method where it names none.
+type mood struct {
+	method string
+	script Script
+}
+
+// Every scripts all calls of a method until the end of it, after those that Next
+// scripts; of every method where none is named.
+func (s *Server) Every(method string, script Script) (end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := &mood{method, script}
+	s.moods = append(s.moods, m)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.moods = slices.DeleteFunc(s.moods, func(other *mood) bool { return other == m })
+	}
 }
 
 // User makes users.info answer with a user; id and name are filled in.
@@ -192,7 +225,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	c := Call{Authorization: r.Header.Get("Authorization"), Args: args(r)}
 	if strings.HasPrefix(r.URL.Path, "/response/") {
-		c.Method = "response"
+		c.Method, c.url = "response", r.URL.Path
 	} else {
 		c.Method = strings.TrimPrefix(r.URL.Path, "/api/")
 	}
@@ -203,11 +236,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if left := s.scripts[c.Method]; len(left) > 0 {
 		script, s.scripts[c.Method] = left[0], left[1:]
 	}
+	moods := slices.Clone(s.moods)
 	s.mu.Unlock()
 	if script != nil && script(w, c) {
 		return
 	}
-	s.answer(w, c)
+	for _, m := range moods {
+		if (m.method == "" || m.method == c.Method) && m.script(w, c) {
+			return
+		}
+	}
+	if s.within(w, c) {
+		s.answer(w, c)
+	}
 }
 
 func args(r *http.Request) map[string]string {
@@ -237,6 +278,10 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 	defer s.mu.Unlock()
 	switch c.Method {
 	case "response": // an empty 200 without a Content-Type
+		if !s.spend(c.url, responses) {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
 		w.Header()["Content-Type"] = nil
 	case "auth.test":
 		if s.scopes != "" {
@@ -262,6 +307,10 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 		}
 		write(w, map[string]any{"channel": map[string]any{"id": c.Args["channel"], "name": name, "is_member": true}})
 	case "views.open":
+		if !s.spend(c.Args["trigger_id"], 1) {
+			Refusal("exchanged_trigger_id")(w, c)
+			return
+		}
 		write(w, map[string]any{"view": json.RawMessage(c.Args["view"])})
 	case "conversations.open":
 		write(w, map[string]any{"channel": map[string]any{"id": DirectChannel(c.Args["users"])}})
@@ -277,6 +326,12 @@ func (s *Server) answer(w http.ResponseWriter, c Call) {
 	default:
 		Refusal("unknown_method")(w, c)
 	}
+}
+
+// spend uses what can be used so many times, if it still can. The lock is held.
+func (s *Server) spend(what string, most int) bool {
+	s.spent[what]++
+	return s.spent[what] <= most
 }
 
 // post records a message. One to a user goes to their direct conversation.
@@ -403,6 +458,11 @@ func Status(code int, retryAfter string) Script {
 		w.WriteHeader(code)
 		return true
 	}
+}
+
+// Cut breaks off before anything is done.
+func Cut() Script {
+	return func(http.ResponseWriter, Call) bool { panic(http.ErrAbortHandler) }
 }
 
 // Lost does what was asked and loses the answer.

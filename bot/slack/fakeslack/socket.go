@@ -47,8 +47,14 @@ func (s *Server) Sockets(n int) {
 // by socket. It gives the envelope's id.
 func (s *Server) Send(body string) string {
 	s.t.Helper()
+	return s.SendAgain(body, 0)
+}
+
+// SendAgain is Send of what was sent so often before.
+func (s *Server) SendAgain(body string, attempt int) string {
+	s.t.Helper()
 	kind, payload := enclose(body)
-	return s.Envelope(kind, payload, 0)
+	return s.Envelope(kind, payload, attempt)
 }
 
 // Envelope sends an envelope on the open socket and gives its id. Attempt is how
@@ -205,6 +211,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		k.acks[ack.ID] = append(k.acks[ack.ID], ack.Payload)
 		k.happened()
 		k.mu.Unlock()
+		s.Judge(string(ack.Payload))
 	}
 	close(ended)
 	k.mu.Lock()

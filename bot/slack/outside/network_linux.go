@@ -24,7 +24,7 @@ func Alone(t *testing.T) bool {
 		raiseLoopback(t)
 		return false
 	}
-	tool(t, server)
+	Tool(t, server)
 	again := exec.Command(os.Args[0], "-test.run="+onlyThis(t), "-test.count=1", "-test.timeout="+flagValue("test.timeout"), "-test.v="+flagValue("test.v"))
 	again.Env = append(os.Environ(), ownNetwork+"=1")
 	again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}

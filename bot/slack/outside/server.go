@@ -53,7 +53,7 @@ type Slack struct {
 // Start starts a server with a workspace, for as long as the test runs.
 func Start(t testing.TB, w Workspace) *Slack {
 	t.Helper()
-	program := tool(t, server)
+	program := Tool(t, server)
 	dir := t.TempDir()
 	settings := filepath.Join(dir, "workspace.json")
 	if err := os.WriteFile(settings, w.settings(t), 0o600); err != nil {

@@ -1,12 +1,6 @@
 package outside
 
-import (
-	"bytes"
-	"encoding/json"
-	"os/exec"
-	"path/filepath"
-	"testing"
-)
+import "testing"
 
 // Request is a request as its signature is checked.
 type Request struct {
@@ -19,25 +13,8 @@ type Request struct {
 // is one of Slack's, signed with a secret.
 func Genuine(t testing.TB, secret string, requests []Request) []bool {
 	t.Helper()
-	tool(t, "@slack/bolt/dist/receivers/verify-request.js")
-	node, err := exec.LookPath("node")
-	if err != nil {
-		missing(t, "no node here: install Node.js (on Debian: apt-get install nodejs)")
-	}
-	question, err := json.Marshal(map[string]any{"secret": secret, "requests": requests})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judge := exec.CommandContext(t.Context(), node, filepath.Join(root(t), ".ci", "signature.cjs"))
-	judge.Stdin = bytes.NewReader(question)
-	var output, faults bytes.Buffer
-	judge.Stdout, judge.Stderr = &output, &faults
-	if err := judge.Run(); err != nil {
-		t.Fatalf("ask Bolt: %v\n%s", err, &faults)
-	}
+	Tool(t, "@slack/bolt/dist/receivers/verify-request.js")
 	var verdicts []bool
-	if err := json.Unmarshal(output.Bytes(), &verdicts); err != nil {
-		t.Fatalf("ask Bolt: %v\n%s", err, &output)
-	}
+	Node(t, "signature.cjs", map[string]any{"secret": secret, "requests": requests}, &verdicts)
 	return verdicts
 }

@@ -43,9 +43,9 @@ var fault = regexp.MustCompile(`(?m)^samples\.ts\((\d+),\d+\): (.*(?:\n .*)*)`)
 // that is not of its type, by name.
 func Mistyped(t testing.TB, samples []Sample) map[string]string {
 	t.Helper()
-	compiler := tool(t, ".bin/tsc")
+	compiler := Tool(t, ".bin/tsc")
 	for _, types := range []string{"@slack/types", "@slack/web-api"} {
-		tool(t, types)
+		Tool(t, types)
 	}
 	var source bytes.Buffer
 	source.WriteString(declared)
