@@ -38,6 +38,8 @@ func (a activity) namings() []named {
 // what was typed.
 func (t *Teams) addressed(ctx context.Context, a activity) string {
 	mentioned := false
+	asking, cancel := context.WithTimeout(ctx, lookupTimeout) // for all who are named
+	defer cancel()
 	var before, after strings.Builder
 	part, end := &before, 0
 	for _, n := range a.namings() {
@@ -53,7 +55,7 @@ func (t *Teams) addressed(ctx context.Context, a activity) string {
 		case strings.HasPrefix(id, "19:"):
 			part.WriteString(bot.ChannelToken(withoutThread(id), bot.StripTokens(n.mention.Mentioned.Name)))
 		default:
-			part.WriteString(bot.PersonToken(t.person(ctx, a, n.mention)))
+			part.WriteString(bot.PersonToken(t.person(ctx, asking, a, n.mention)))
 		}
 	}
 	part.WriteString(typed(a.Text[end:]))
@@ -115,8 +117,8 @@ func replaceWord(text, word, with string) string {
 
 // person is who a mention means, by the id that they have in the whole tenant.
 // The mention itself mostly holds an account alone: whose it is we know, or Teams
-// tells us.
-func (t *Teams) person(ctx context.Context, a activity, m mention) string {
+// tells us, while it may be asked.
+func (t *Teams) person(ctx, asking context.Context, a activity, m mention) string {
 	id := m.Mentioned.ID
 	if m.Mentioned.AAD == "" {
 		known, found, err := t.settings.Conversations.ConversationOf(ctx, Name, a.tenant(), id)
@@ -126,7 +128,7 @@ func (t *Teams) person(ctx context.Context, a activity, m mention) string {
 		if err != nil {
 			t.log.ErrorContext(ctx, "teams account not found", "error", err)
 		}
-		who, err := t.member(ctx, a.tenant(), a.ServiceURL, a.Conversation.ID, id)
+		who, err := t.member(asking, a.tenant(), a.ServiceURL, a.Conversation.ID, id)
 		if err != nil {
 			t.log.InfoContext(ctx, "teams member not looked up", "error", err)
 		}
