@@ -3,6 +3,6 @@
 // Form), and the promises about what goes out later (Outbox, Moments).
 //
 // It owns the neutral language that features speak and platforms translate. It
-// does not own any platform's format (bot/slack, bot/playground), any SQL, or
+// does not own any platform's format (bot/slack, bot/teams, bot/playground), any SQL, or
 // any rule of the trade.
 package bot

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,7 @@ func newConnector(c *http.Client, t *tokens, h hosts, now func() time.Time) *con
 // own fields, whom it is counted for, and the id that Teams gave it.
 type delivery struct {
 	tenant   string
+	about    string // the place that a conversation is made for; others have their own
 	summary  string
 	targeted bool   // only its recipient is to see it
 	answers  string // the activity that it answers, if any
@@ -101,7 +103,7 @@ func (c *connector) call(ctx context.Context, method string, target url.URL, win
 		return fmt.Errorf("service %w", err) // and our token stays with us
 	}
 	d := deliveryOf(ctx)
-	if err := c.wait(ctx, method+" "+conversationIn(target.Path), windows, d.tenant); err != nil {
+	if err := c.wait(ctx, method+" "+cmp.Or(conversationIn(target.Path), d.about), windows, d.tenant); err != nil {
 		return err
 	}
 	if d.targeted {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/teams/faketeams"
+	"github.com/carillon-bot/carillon/coaching"
 )
 
 // What Teams answers says what becomes of a post.
@@ -148,6 +149,26 @@ func TestLimits(t *testing.T) {
 	l.take("third", sendWindows, now.Add(2*time.Hour))
 	if n := len(l.asked); n != 1 {
 		t.Errorf("%d are remembered after two hours", n)
+	}
+}
+
+// Each channel and each person has limits of their own, also for what is made first.
+func TestLimitsAreOfPlaces(t *testing.T) {
+	h := newHarness(t, silent)
+	h.sent(h.teams.Direct("1", lea, "hello"))
+	h.settle()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	for range 60 {
+		h.bot.connector.limits.take("POST "+salesID, sendWindows, h.clock.now())
+	}
+	other := coaching.Place{Platform: Name, Tenant: faketeams.Tenant, Ref: "19:other@thread.tacv2"}
+	if _, err := h.bot.Send(ctx, bot.Post{Place: other, Message: bot.Say(bot.Plainly("x"))}); err != nil {
+		t.Errorf("elsewhere: %v", err)
+	}
+	_, err := h.bot.Send(ctx, bot.Post{Place: sales, Message: bot.Say(bot.Plainly("x"))})
+	if failed, ok := err.(*bot.SendError); !ok || !failed.Retry || failed.After <= 0 {
+		t.Errorf("here: %v", err)
 	}
 }
 

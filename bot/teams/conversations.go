@@ -177,7 +177,7 @@ func (t *Teams) create(ctx context.Context, c bot.Conversation, p parameters) (c
 		return created{}, err
 	}
 	var made created
-	err = t.connector.call(withDelivery(ctx, &delivery{tenant: c.Place.Tenant}), http.MethodPost, target, sendWindows, p, &made)
+	err = t.connector.call(withDelivery(ctx, &delivery{tenant: c.Place.Tenant, about: c.Place.Ref}), http.MethodPost, target, sendWindows, p, &made)
 	if err == nil && !safeID(made.ID) {
 		err = fmt.Errorf("teams made a conversation of no id")
 	}

@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("carillon"),
-		kong.Description("A chat bot for the rituals of a sales team, on Slack and in the browser."),
+		kong.Description("A chat bot for the rituals of a sales team, on Slack, Microsoft Teams and in the browser."),
 		kong.Resolvers(secretFiles(os.LookupEnv, os.ReadFile)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),

@@ -168,11 +168,12 @@ func TestTeamsCopies(t *testing.T) {
 }
 
 // The settings of Teams stop the start in one line, or offer the code to become
-// the first admin with.
+// the first admin with, who chooses the wins channel by its name.
 func TestTeamsStart(t *testing.T) {
 	database := "sqlite:" + filepath.Join(t.TempDir(), "carillon.db")
 	teams := setTeams(t, database)
 	t.Setenv("CARILLON_ADMINS", "")
+	t.Setenv("CARILLON_WINS_CHANNEL", "")
 	var printed bytes.Buffer
 	p := startWith(t, &printed)
 	on := inTeams{p, teams, new(int), map[string]answer{}, map[string]faketeams.Post{}, map[string]map[string]string{}}
@@ -184,6 +185,9 @@ func TestTeamsStart(t *testing.T) {
 	contains(t, on.say("direct", "lea", "settings currency USD", "a1").text, "admin")
 	contains(t, on.say("direct", "lea", "settings admin "+code, "a2").text, "admin")
 	contains(t, on.say("direct", "lea", "settings currency USD", "a3").text, "USD")
+	contains(t, on.say("mention", "lea", "settings wins #sales", "a4").text, "#sales")
+	on.say("direct", "lea", "vente 12k Zorglub", "a5")
+	on.inSales("Zorglub", 1)
 	p.end()
 	for name, value := range map[string]string{"TEAMS_APP_ID": "", "TEAMS_APP_PASSWORD": "", "TEAMS_TENANT_ID": "", "TEAMS_OPENID_METADATA_URL": "http://evil.example/"} {
 		t.Run(name, func(t *testing.T) {

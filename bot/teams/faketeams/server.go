@@ -103,7 +103,7 @@ func (p Post) InThread() bool {
 func New(t testing.TB) *Server {
 	s := &Server{
 		t: t, changed: make(chan struct{}), people: map[string]Person{}, closed: map[string]bool{},
-		keys: []Key{NewKey("fake-key", "msteams", "emulator")}, stamp: 1_700_000_000_000,
+		keys: []Key{firstKey()}, stamp: 1_700_000_000_000,
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.http.Close)

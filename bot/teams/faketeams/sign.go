@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -31,6 +32,9 @@ func NewKey(id string, endorsements ...string) Key {
 	}
 	return Key{id, private, endorsements}
 }
+
+// firstKey is made once for all tests: that takes longer than most of them.
+var firstKey = sync.OnceValue(func() Key { return NewKey("fake-key", "msteams", "emulator") })
 
 func published(keys []Key) []map[string]any {
 	var all []map[string]any
