@@ -142,6 +142,9 @@ func (s *side) button(action string) string {
 // those that no example does is typed too. It ends with questions that are open.
 func (s *side) tour() {
 	s.t.Helper()
+	for _, line := range slices.Concat(numbered("win 3k Hooli%d on 2 nov"), numbered("lost Hooli%d because of the price")) {
+		s.do(s.t.Context(), bot.Incoming{Text: line})
+	}
 	for _, locale := range bot.Locales {
 		s.acting(func(m *coaching.Member) { m.Locale = locale })
 		for _, line := range surfacing {
@@ -188,7 +191,6 @@ var everything = []coaching.Grant{{Role: coaching.Admin}, {Role: coaching.Manage
 var surfacing = slices.Concat(
 	[]string{"setup"},
 	questions,
-	numbered("win 3k Hooli%d on 2 nov"), numbered("lost Hooli%d because of the price"),
 	[]string{"win list", "press win.older", "lost list"},
 )
 

@@ -104,6 +104,7 @@ func lastID(t *testing.T, tables map[string][]string) int {
 type attempt struct {
 	in     func(blank string) bot.Incoming
 	number bool // what goes into the blank: a number, or a name
+	whole  bool // the blank is all that says what is meant
 }
 
 // intruder tries to reach one side from the other.
@@ -125,19 +126,21 @@ var names = []pair{
 	{"Qfxland", "Qqqland"}, {"#qfx-sales", "#qqq-sales"}, {bot.ChannelToken("#qfx-sales", "qfx-sales"), bot.ChannelToken("#qqq-sales", "qqq-sales")},
 }
 
-// pairs are what goes into a blank. Every number that the neighbours have fits
-// one; there are so many blanks that each gets a few, the next one others.
+// pairs are what goes into a blank: where that is all there is, every number that
+// the neighbours have; where it is one of many a few, in the next one others.
 func (i *intruder) pairs(a attempt) []pair {
 	if !a.number {
 		return names
 	}
-	const some = 8
+	some, of := 4, i.last-firstForeign+1
+	if a.whole {
+		some = of
+	}
 	var all []pair
 	for n := range some {
-		i.numbers++
-		id := firstForeign + (i.numbers+n*(i.last-firstForeign)/some)%(i.last-firstForeign+1)
-		all = append(all, pair{strconv.Itoa(id), nobodys})
+		all = append(all, pair{strconv.Itoa(firstForeign + (i.numbers+n*of/some)%of), nobodys})
 	}
+	i.numbers++
 	return all
 }
 
@@ -153,7 +156,9 @@ func (i *intruder) attempts() []attempt {
 	var all []attempt
 	press := func(action, value string) bot.Incoming { return bot.Incoming{Action: action, Value: value} }
 	for action, values := range i.buttons {
-		all = append(all, attempt{func(blank string) bot.Incoming { return press(action, blank) }, true}, attempt{func(blank string) bot.Incoming { return press(action, blank) }, false})
+		for _, number := range []bool{true, false} {
+			all = append(all, attempt{func(blank string) bot.Incoming { return press(action, blank) }, number, true})
+		}
 		for _, value := range values {
 			all = append(all, blanks(value, digits, true, func(value string) bot.Incoming { return press(action, value) })...)
 		}
@@ -172,7 +177,7 @@ func (i *intruder) attempts() []attempt {
 			for _, number := range []bool{true, false} {
 				all = append(all, attempt{func(blank string) bot.Incoming {
 					return submit(func(form *bot.Submission) { form.Values[field.Name] = []string{blank} })
-				}, number})
+				}, number, field.Type == bot.NumberField})
 			}
 		}
 	}
@@ -195,7 +200,7 @@ func blanks(text string, what *regexp.Regexp, number bool, do func(text string) 
 	for _, at := range what.FindAllStringIndex(text, -1) {
 		match := text[at[0]:at[1]]
 		before, after := text[:at[0]]+match[:len(match)-len(strings.TrimLeft(match, " "))], match[len(strings.TrimRight(match, " ")):]+text[at[1]:]
-		all = append(all, attempt{func(blank string) bot.Incoming { return do(before + blank + after) }, number})
+		all = append(all, attempt{func(blank string) bot.Incoming { return do(before + blank + after) }, number, false})
 	}
 	return all
 }
