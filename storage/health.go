@@ -62,3 +62,16 @@ func (s *Store) Engine(ctx context.Context) (string, error) {
 	}
 	return engine, nil
 }
+
+// Analyze has Postgres look at what its plans are made by, as it does by itself
+// a minute after much has changed. SQLite never does by itself, and is not made
+// to.
+func (s *Store) Analyze(ctx context.Context) error {
+	if s.dialect != postgres {
+		return nil
+	}
+	if _, err := s.write.ExecContext(ctx, `analyze`); err != nil {
+		return fmt.Errorf("analyze store: %w", err)
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"log/slog"
 	"regexp"
 	"testing"
 	"time"
@@ -50,4 +51,17 @@ func TestEngine(t *testing.T) {
 			t.Errorf("is %q, want %s", engine, want)
 		}
 	})
+}
+
+// After Analyze Postgres knows how many rows a table has.
+func TestAnalyze(t *testing.T) {
+	newStore := storagetest.PostgresURL(t)
+	s := must(storage.Open(t.Context(), storage.Config{URL: newStore, Log: slog.New(slog.DiscardHandler), Now: storagetest.Now}))(t)
+	defer s.Close()
+	newCompany(t, s, "T1", 20)
+	ok(t, s.Analyze(t.Context()))
+	storagetest.Meddle(t, newStore, `do $$ begin
+		if (select reltuples from pg_class where relname = 'member') <> 20 then raise 'not analyzed'; end if;
+	end $$`)
+	ok(t, storagetest.SQLite(t).Analyze(t.Context()))
 }

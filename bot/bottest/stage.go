@@ -138,6 +138,21 @@ func (s *Stage) Drain(ctx context.Context, place int64) error { return s.drainer
 // Moment is the work of a moment's job.
 func (s *Stage) Moment(ctx context.Context, id int64) error { return s.dispatcher.Moment(ctx, id) }
 
+// Shown are the messages that were posted or answered on the stage, in the order
+// in which they came, as they stand.
+func (s *Stage) Shown() []bot.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	messages := make([]bot.Message, len(s.posts))
+	for i, p := range s.posts {
+		messages[i] = p.message
+	}
+	return messages
+}
+
+// Quiet waits until everything that is due has been done.
+func (s *Stage) Quiet(ctx context.Context) error { return s.jobs.Quiet(ctx) }
+
 // Router answers what people do on the stage.
 func (s *Stage) Router() *bot.Router { return s.router }
 

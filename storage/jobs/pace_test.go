@@ -151,7 +151,7 @@ func TestPace(t *testing.T) {
 func BenchmarkPace(b *testing.B) {
 	const places, posts = 10, 100
 	storagetest.Each(b, func(b *testing.B, s *storage.Store) {
-		w := &street{wall: newWall(), pace: 20 * time.Millisecond, latency: 5 * time.Millisecond}
+		w := &street{wall: newWall(), pace: 100 * time.Millisecond, latency: 25 * time.Millisecond}
 		paced(b, s, w, places, posts)
 		least, took := (posts-1)*w.pace, w.arrivals[len(w.arrivals)-1].at.Sub(w.arrivals[0].at)
 		b.ReportMetric(float64(took.Milliseconds()), "ms")

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func Stage(t testing.TB, s *storage.Store, features func(rituals *bot.RitualEngi
 	t.Helper()
 	paris := zone(t, "Europe/Paris")
 	people := team(t)
-	seed(t, s, paris, people)
+	seed(t, s, home{bottest.StageTenant, "Stage", "#sales", "Europe"}, people)
 	profiles := []bot.Profile{{User: "neo", Name: "Neo", Zone: paris, Locale: coaching.English}}
 	for _, p := range people {
 		profiles = append(profiles, p.profile)
@@ -31,6 +32,30 @@ func Stage(t testing.TB, s *storage.Store, features func(rituals *bot.RitualEngi
 	stage.SetJobs(Jobs(t, s, jobs.Work{Drain: stage.Drain, Moment: stage.Moment}, stage.Now))
 	return stage
 }
+
+// NeighbourTenant is where the people of Neighbours chat.
+const NeighbourTenant = "neighbours"
+
+// NeighbourMark is in every name of Neighbours.
+const NeighbourMark = "Qfx"
+
+// Neighbours are another workspace in the store of a stage, with people of the
+// same handles and roles, whose users, last names, team and channel are known
+// nowhere else.
+func Neighbours(t testing.TB, s *storage.Store) {
+	t.Helper()
+	people := team(t)
+	for i := range people {
+		p := &people[i].profile
+		first, last, _ := strings.Cut(p.Name, " ")
+		p.Tenant, p.User, p.Handle, p.Name = NeighbourTenant, "qfx-"+p.User, p.User, first+" "+NeighbourMark+strings.ToLower(last)
+		p.Email = p.User + "@qfx.example"
+	}
+	seed(t, s, home{NeighbourTenant, NeighbourMark + " Inc", "#qfx-sales", NeighbourMark + "land"}, people)
+}
+
+// home is what a workspace is set up with.
+type home struct{ tenant, name, channel, team string }
 
 type person struct {
 	profile bot.Profile
@@ -53,15 +78,16 @@ func team(t testing.TB) []person {
 	}
 }
 
-func seed(t testing.TB, s *storage.Store, paris *time.Location, people []person) {
+func seed(t testing.TB, s *storage.Store, at home, people []person) {
 	t.Helper()
+	paris := zone(t, "Europe/Paris")
 	err := s.Within(context.Background(), func(ctx context.Context) error {
-		w, err := s.Install(ctx, bottest.StagePlatform, bottest.StageTenant,
-			coaching.Workspace{Name: "Stage", Zone: paris, Locale: coaching.English, Currency: "EUR"})
+		w, err := s.Install(ctx, bottest.StagePlatform, at.tenant,
+			coaching.Workspace{Name: at.name, Zone: paris, Locale: coaching.English, Currency: "EUR"})
 		if err != nil {
 			return err
 		}
-		sales, err := s.ChannelAt(ctx, w.ID, coaching.Place{Platform: bottest.StagePlatform, Tenant: bottest.StageTenant, Ref: "#sales"}, "sales")
+		sales, err := s.ChannelAt(ctx, w.ID, coaching.Place{Platform: bottest.StagePlatform, Tenant: at.tenant, Ref: at.channel}, at.channel[1:])
 		if err != nil {
 			return err
 		}
@@ -69,7 +95,7 @@ func seed(t testing.TB, s *storage.Store, paris *time.Location, people []person)
 		if err := s.SaveWorkspace(ctx, w); err != nil {
 			return err
 		}
-		europe, err := s.CreateTeam(ctx, w.ID, "Europe")
+		europe, err := s.CreateTeam(ctx, w.ID, at.team)
 		if err != nil {
 			return err
 		}
