@@ -151,6 +151,25 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// TestCrashAndClockSetBack has a holder die whose clock was ahead, so that the
+// claim it leaves is still to come.
+func TestCrashAndClockSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.post(t, "word", "one")
+		d.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
+		d.mailroom.broken = errors.New("died")
+		if err := d.Drain(t.Context(), 1); !errors.Is(err, d.mailroom.broken) {
+			t.Fatalf("drain: %v", err)
+		}
+		d.mailroom.broken, d.mailroom.holder = nil, ""
+		d.Now = time.Now
+		d.drain(t)
+		equal(t, "posts", len(d.wall.posts), 1)
+		equal(t, "state", d.mailroom.states(), "sent")
+	})
+}
+
 // TestStopFinishesTheParcel stops a drain in the middle of a post.
 func TestStopFinishesTheParcel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -1,6 +1,9 @@
 package slack
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // authorized adds the token to requests that lack it. slack-go puts it into the
 // body of form methods only; Slack takes it from either place, other servers of
@@ -8,6 +11,7 @@ import "net/http"
 type authorized struct {
 	token Secret
 	base  http.RoundTripper
+	heard func(at time.Time) // told what Slack's clock shows with each answer
 }
 
 func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -15,7 +19,14 @@ func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
 		r = r.Clone(r.Context())
 		r.Header.Set("Authorization", "Bearer "+string(a.token))
 	}
-	return a.base.RoundTrip(r)
+	response, err := a.base.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		a.heard(at)
+	}
+	return response, nil
 }
 
 // refuseRedirect keeps tokens and messages with the host that they are meant
