@@ -18,6 +18,7 @@ import (
 // app is the program put together.
 type app struct {
 	store     *storage.Store
+	stored    readiness
 	router    *bot.Router
 	platforms []bot.Platform
 	jobs      *jobs.Runner

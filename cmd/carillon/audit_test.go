@@ -124,6 +124,15 @@ func (d *drill) waiting() int {
 	return len(storagetest.Look(d.t, d.database, `select id from outbox where settled_at is null`))
 }
 
+// holder is who holds the lease of the channel, and nobody where it is free.
+func (d *drill) holder() string {
+	rows := storagetest.Look(d.t, d.database, `select leased_by from place where ref = '`+sales+`'`)
+	if len(rows) == 0 {
+		return ""
+	}
+	return rows[0][0]
+}
+
 // read reads what was kept.
 func (d *drill) read() kept {
 	k := kept{

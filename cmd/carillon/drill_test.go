@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -84,6 +85,7 @@ func newDrill(t *testing.T, database string, wins int, looks bool, settings ...s
 	t.Cleanup(d.client.CloseIdleConnections)
 	d.slack.User(lea, map[string]any{"name": "lea", "real_name": "Léa Martin", "tz": "Europe/Paris", "locale": "fr-FR"})
 	d.slack.User(bob, map[string]any{"name": "bob", "real_name": "Bob Harris", "tz": "Europe/London", "locale": "en-GB"})
+	d.slack.User(zoe, map[string]any{"name": "zoe", "real_name": "Zoé Petit", "tz": "America/New_York", "locale": "en-US"})
 	for i := range senders {
 		d.slack.User(seller(i), map[string]any{"name": "seller" + strconv.Itoa(i), "real_name": "Seller " + string(rune('A'+i)), "tz": "UTC", "locale": "en-GB"})
 	}
@@ -142,7 +144,7 @@ func (d *drill) run(replicas int) {
 			}
 		}
 	})
-	people := []string{lea, bob}
+	people := []string{lea, bob, zoe}
 	for i := range senders {
 		people = append(people, seller(i))
 	}
@@ -256,7 +258,7 @@ func (d *drill) do(what exercise, c circumstances) (answer string, done bool) {
 	defer pause.Stop()
 	for try := range 100 {
 		c.trigger = fmt.Sprintf("%s %d, try %d", what.name, c.n, try)
-		status, answer := d.deliver(d.replicas[c.n%len(d.replicas):], what.body(c))
+		status, answer := d.deliver(slices.Concat(d.replicas[c.n%len(d.replicas):], d.replicas), what.body(c))
 		switch {
 		case status != http.StatusOK:
 			d.t.Errorf("%s %d: %d %s", what.name, c.n, status, answer)
@@ -284,13 +286,14 @@ func (d *drill) count(n *int) {
 	*n++
 }
 
-// untilNoticed waits until whoever asks a replica for something is told to try
-// again.
+// untilNoticed waits until whoever wants a replica to note something is told to
+// try again.
 func (d *drill) untilNoticed() {
 	d.t.Helper()
 	for _, r := range d.replicas {
 		eventually(d.t, "somebody who is told to try again", func() bool {
-			_, answer := d.deliver([]*replica{r}, fakeslack.Command(bob, sales, "/quota", "", fmt.Sprint("asked ", rand.Uint64()), d.slack.ResponseURL()))
+			trigger := fmt.Sprint("notes ", rand.Uint64())
+			_, answer := d.deliver([]*replica{r}, fakeslack.Command(zoe, sales, "/lost", trigger+" because of a test", trigger, d.slack.ResponseURL()))
 			return broken.MatchString(answer)
 		})
 	}

@@ -141,6 +141,12 @@ func (r *replica) start() {
 	}()
 }
 
+func (r *replica) pid() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.process.Pid
+}
+
 // signal sends a signal to the process.
 func (r *replica) signal(s os.Signal) {
 	r.t.Helper()
