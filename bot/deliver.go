@@ -61,9 +61,16 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.T
 		return o, free
 	case r.Nothing:
 		return Outcome{}, free
-	case blind && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
+	case blind && (p.Repeats > 0 || !d.Kinds[p.Kind].Again):
 		d.Log.Error("parcel dropped: nobody knows whether it was posted", "parcel", p.ID, "kind", p.Kind)
 		return Outcome{Dropped: "nobody knows whether it was posted"}, free
+	case blind:
+		// A claim after which nothing was posted, for want of the store perhaps,
+		// does not use up the one repeat.
+		if err := d.Leases.Settle(ctx, p, Outcome{Repeating: true}); err != nil {
+			d.Log.Warn("repeat not noted", "parcel", p.ID, "error", err)
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, free
+		}
 	}
 	free = d.Now().Add(platform.Pace())
 	ref, err := r.Edit, error(nil)

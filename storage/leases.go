@@ -125,8 +125,10 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 // Settle says what became of a claimed parcel, unless another has claimed it
 // since: every claim has a number.
 func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
-	state, at, doubts := "sent", o.At, p.Doubts
+	state, at, doubts, repeats := "sent", o.At, p.Doubts, 0
 	switch {
+	case o.Repeating:
+		state, at, repeats = "sending", time.Time{}, 1
 	case o.Dropped != "":
 		state = "dropped"
 	case o.Unknown:
@@ -145,10 +147,10 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 				return err
 			}
 		}
-		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8,
+		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8, repeats = repeats + $10,
 			claimed_at = case when $4 = 'queued' then null else claimed_at end, held_until = coalesce($9, held_until)
 			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
-			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held})
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held}, repeats)
 		if err == nil && !settled {
 			return bot.ErrLeaseLost
 		}

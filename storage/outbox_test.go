@@ -287,6 +287,12 @@ func TestTakeover(t *testing.T) {
 		if !ok || !again.Claimed.Equal(now) || again.Doubts != 2 {
 			t.Errorf("after nothing was tried claimed %+v, %v", again, ok)
 		}
+		o.settle(t, again, bot.Outcome{Repeating: true})
+		o.settle(t, again, bot.Outcome{Unknown: true, Next: late})
+		again, ok = o.claim(t, place, "heir", late)
+		if !ok || !again.Claimed.Equal(now) || again.Repeats != 1 {
+			t.Errorf("after it was repeated claimed %+v, %v", again, ok)
+		}
 		o.settle(t, again, bot.Outcome{Ref: "r", At: late})
 	})
 }
