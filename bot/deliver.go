@@ -12,6 +12,8 @@ const (
 	// clockSkew is how far a platform's clock may be behind ours when we look
 	// for a message by the time at which we sent it.
 	clockSkew = time.Minute
+	// lookBack is how far back we look where our own clock was set back since.
+	lookBack = 24 * time.Hour
 	// lookAfter is how long a message whose fate is unknown is given to show
 	// up on the platform before it is looked for.
 	lookAfter = 3 * time.Second
@@ -39,7 +41,7 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.T
 	post := Post{Place: p.Place, Thread: r.Thread, Key: p.Key(), Message: r.Message}
 	blind := false
 	if !p.Claimed.IsZero() && r.Edit == "" { // an edit is made again without harm
-		ref, found, err := platform.Find(ctx, post, p.Claimed.Add(-clockSkew))
+		ref, found, err := platform.Find(ctx, post, d.earliest(p))
 		blind = hopeless(p, err)
 		switch {
 		case found:
@@ -59,9 +61,16 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.T
 		return o, free
 	case r.Nothing:
 		return Outcome{}, free
-	case blind && (p.Doubts > 1 || !d.Kinds[p.Kind].Again):
+	case blind && (p.Repeats > 0 || !d.Kinds[p.Kind].Again):
 		d.Log.Error("parcel dropped: nobody knows whether it was posted", "parcel", p.ID, "kind", p.Kind)
 		return Outcome{Dropped: "nobody knows whether it was posted"}, free
+	case blind:
+		// A claim after which nothing was posted, for want of the store perhaps,
+		// does not use up the one repeat.
+		if err := d.Leases.Settle(ctx, p, Outcome{Repeating: true}); err != nil {
+			d.Log.Warn("repeat not noted", "parcel", p.ID, "error", err)
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, free
+		}
 	}
 	free = d.Now().Add(platform.Pace())
 	ref, err := r.Edit, error(nil)
@@ -71,6 +80,15 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.T
 		ref, err = platform.Send(ctx, post)
 	}
 	return d.outcome(ctx, p, r, ref, err), free
+}
+
+// earliest is from when on a message is looked for. A claim that is still to
+// come was made by a clock that was ahead, so that it tells nothing.
+func (d *Drainer) earliest(p Parcel) time.Time {
+	if now := d.Now(); p.Claimed.After(now) {
+		return now.Add(-lookBack)
+	}
+	return p.Claimed.Add(-clockSkew)
 }
 
 // hopeless reports whether a look-up that failed will go on failing.

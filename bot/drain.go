@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -11,17 +12,19 @@ import (
 	"github.com/carillon-bot/carillon/coaching"
 )
 
+// LeaseLength is how long a place stays with a holder that fell silent.
+const LeaseLength = time.Minute
+
 const (
-	// leaseLength is how long a place stays with a holder that fell silent.
-	leaseLength = time.Minute
 	// turnLength is after how long a drain gives way to a successor, so that
 	// no job is long.
 	turnLength = 20 * time.Second
-	// parcelLength is how long one parcel may take, and afterLength what is
-	// to be noted after it. Neither is cut short when the drain is told to
-	// stop: then nobody would know what became of the parcel.
-	parcelLength = 15 * time.Second
-	afterLength  = 5 * time.Second
+	// parcelPart and afterPart are the parts of a lease that one parcel may
+	// take, and what is to be noted after it: 15 s and 5 s. Neither is cut
+	// short when the drain is told to stop: then nobody would know what became
+	// of the parcel.
+	parcelPart = 4
+	afterPart  = 12
 )
 
 // Drainer sends what the outbox holds, one place at a time and in order. It
@@ -37,10 +40,14 @@ type Drainer struct {
 	Platforms  map[string]Platform
 	Kinds      map[string]ParcelKind
 	Catalogue  *Catalogue
+	Lease      time.Duration // how long a place stays with a holder that fell silent; a minute when zero
 	Now        func() time.Time
 	Log        *slog.Logger
 	attended   attended
 }
+
+// lease is how long a place stays with a holder that fell silent.
+func (d *Drainer) lease() time.Duration { return cmp.Or(d.Lease, LeaseLength) }
 
 // Addressees tell whom a parcel is written for.
 type Addressees interface {
@@ -81,7 +88,7 @@ func (d *Drainer) Drain(ctx context.Context, place int64) error {
 func (d *Drainer) drain(ctx, turn context.Context, place int64) error {
 	holder := rand.Text()
 	now := d.Now()
-	taken, err := d.Leases.Lease(ctx, place, holder, now, now.Add(leaseLength))
+	taken, err := d.Leases.Lease(ctx, place, holder, now, now.Add(d.lease()))
 	if err != nil {
 		return fmt.Errorf("drain place %d: %w", place, err)
 	}
@@ -101,7 +108,7 @@ func (d *Drainer) drain(ctx, turn context.Context, place int64) error {
 			return nil
 		}
 	}
-	after, cancel := uncut(ctx, afterLength)
+	after, cancel := uncut(ctx, d.lease()/afterPart)
 	defer cancel()
 	if err := d.Leases.Yield(after, place, holder); err != nil {
 		return fmt.Errorf("drain place %d: %w", place, err)
@@ -112,10 +119,10 @@ func (d *Drainer) drain(ctx, turn context.Context, place int64) error {
 // next sends the oldest parcel of the place. More is false once there was none
 // and the lease is given back.
 func (d *Drainer) next(ctx context.Context, place int64, holder string) (more bool, err error) {
-	during, cancel := uncut(ctx, parcelLength)
+	during, cancel := uncut(ctx, d.lease()/parcelPart)
 	defer cancel()
 	now := d.Now()
-	p, found, err := d.Leases.Claim(during, place, holder, now, now.Add(leaseLength))
+	p, found, err := d.Leases.Claim(during, place, holder, now, now.Add(d.lease()))
 	if err != nil {
 		return false, err
 	}
@@ -124,7 +131,7 @@ func (d *Drainer) next(ctx context.Context, place int64, holder string) (more bo
 	}
 	outcome, free := d.deliver(during, p)
 	outcome.At = d.Now()
-	after, cancelAfter := uncut(ctx, afterLength)
+	after, cancelAfter := uncut(ctx, d.lease()/afterPart)
 	defer cancelAfter()
 	if err := d.Leases.Settle(after, p, outcome); err != nil {
 		return false, err

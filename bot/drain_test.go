@@ -151,6 +151,51 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// A store that is away when a parcel is to be rendered, and still when that is to
+// be noted, leaves claims behind after which nothing was posted. They do not use
+// up the one repeat of a parcel that cannot be looked up.
+func TestClaimsWithoutAPost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.wall.looking = bot.ErrCannotLook
+		echo, away := d.Kinds["echo"], errors.New("away")
+		d.Kinds["echo"] = bot.ParcelKind{Kind: "echo", Again: true, Render: func(context.Context, *bot.Errand) (bot.Rendered, error) {
+			return bot.Rendered{}, away
+		}}
+		d.post(t, "echo", "one")
+		d.mailroom.broken = away
+		for range 3 {
+			if err := d.Drain(t.Context(), 1); !errors.Is(err, away) {
+				t.Fatalf("drain: %v", err)
+			}
+			time.Sleep(bot.LeaseLength)
+		}
+		d.Kinds["echo"], d.mailroom.broken = echo, nil
+		d.drain(t)
+		equal(t, "posts", len(d.wall.posts), 1)
+		equal(t, "state", d.mailroom.states(), "sent")
+	})
+}
+
+// TestCrashAndClockSetBack has a holder die whose clock was ahead, so that the
+// claim it leaves is still to come.
+func TestCrashAndClockSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.post(t, "word", "one")
+		d.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
+		d.mailroom.broken = errors.New("died")
+		if err := d.Drain(t.Context(), 1); !errors.Is(err, d.mailroom.broken) {
+			t.Fatalf("drain: %v", err)
+		}
+		d.mailroom.broken, d.mailroom.holder = nil, ""
+		d.Now = time.Now
+		d.drain(t)
+		equal(t, "posts", len(d.wall.posts), 1)
+		equal(t, "state", d.mailroom.states(), "sent")
+	})
+}
+
 // TestStopFinishesTheParcel stops a drain in the middle of a post.
 func TestStopFinishesTheParcel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -96,6 +96,8 @@ func (m *mailroom) Settle(_ context.Context, p bot.Parcel, o bot.Outcome) error 
 		return bot.ErrLeaseLost
 	case o.Dropped != "":
 		own.state = "dropped"
+	case o.Repeating:
+		own.Repeats++
 	case o.Unknown:
 		m.next = o.Next
 		if o.Untried {

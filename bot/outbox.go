@@ -24,6 +24,7 @@ type Parcel struct {
 	Claimed   time.Time // when it was claimed without having been settled since; zero if never
 	Attempts  int       // claims so far, this one included
 	Doubts    int       // how often it may have been posted without anybody knowing
+	Repeats   int       // how often it was posted although it may have been
 	Ref       string    // the platform's reference, once sent
 	Settled   bool      // whether it is no longer due
 	With      []Parcel  // claimed together with this one, to be parts of its message; each was held, as this one was
@@ -34,6 +35,9 @@ type Parcel struct {
 // until Next. Unknown then says that it may have been posted, so that it is
 // looked up first, and Untried that this claim is not the one that may have. A
 // parcel that had nothing left to say is sent with an empty Ref.
+//
+// Repeating is no outcome yet: the parcel is about to be posted although it may
+// have been.
 //
 // Held is until when the parcel is not due, without its place being left alone.
 // Apart is the parcel, of those that were claimed together, that has to go by
@@ -48,6 +52,8 @@ type Outcome struct {
 	Unknown bool
 	Untried bool
 	At      time.Time
+
+	Repeating bool
 }
 
 // PutOff reports whether the parcel goes on being due, now or later.

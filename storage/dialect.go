@@ -86,6 +86,15 @@ func (d dialect) lockTable(name string) string {
 	return ""
 }
 
+// sign is a statement that changes nothing. On SQLite, where a disk that is full
+// is ours to notice, it writes all the same: a number that nobody uses.
+func (d dialect) sign() string {
+	if d == postgres {
+		return `select 1`
+	}
+	return `pragma user_version = 0`
+}
+
 // clock selects what time it is where the database runs.
 func (d dialect) clock() string {
 	if d == postgres {

@@ -14,16 +14,25 @@ import (
 // where nobody came.
 const callAgain = 30 * time.Second
 
+// unlikely is by how much an instant that was noted may be later than it can be
+// by our clock. The clocks of two processes differ by less; one that is later
+// was noted before the clock was set back, and would else keep everybody waiting
+// for as long as that went.
+const unlikely = time.Minute
+
 // placeRow is what a place's lease is decided by.
 type placeRow struct {
 	Holder sql.NullString `db:"leased_by"`
 	Until  instant        `db:"leased_until"`
 	Next   instant        `db:"next_at"`
+	Paused instant        `db:"paused_at"` // when Next was decided
 	Absent bool           // the bot is not there any more
 }
 
 // openBy reports whether something may be sent there at an instant.
-func (r placeRow) openBy(now time.Time) bool { return !r.Absent && !r.Next.After(now) }
+func (r placeRow) openBy(now time.Time) bool {
+	return !r.Absent && (!r.Next.After(now) || r.Paused.After(now.Add(unlikely)))
+}
 
 func (r placeRow) heldBy(holder string) bool { return r.Holder.Valid && r.Holder.String == holder }
 
@@ -34,12 +43,13 @@ func (r placeRow) heldBy(holder string) bool { return r.Holder.Valid && r.Holder
 // the lock was had, and so sees every parcel whose drain went away before.
 func (s *Store) lockPlace(ctx context.Context, place int64) (row placeRow, err error) {
 	err = s.q(ctx).GetContext(ctx, &row,
-		`select leased_by, leased_until, next_at, `+absent("place")+` as absent from place where id = $1`+s.dialect.locked(), place)
+		`select leased_by, leased_until, next_at, paused_at, `+absent("place")+` as absent from place where id = $1`+s.dialect.locked(), place)
 	return row, err
 }
 
 // Lease takes a place until an instant; not while another holds it, and not
-// before the place's next moment.
+// before the place's next moment. A lease that would go on for longer than the
+// one that is asked for is cut to that: the clock was set back.
 func (s *Store) Lease(ctx context.Context, place int64, holder string, now, until time.Time) (taken bool, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
 		row, err := s.lockPlace(ctx, place)
@@ -47,6 +57,10 @@ func (s *Store) Lease(ctx context.Context, place int64, holder string, now, unti
 			return err
 		}
 		held := row.Holder.Valid && !row.heldBy(holder) && row.Until.After(now)
+		if held && row.Until.After(until.Add(unlikely)) {
+			_, err := s.q(ctx).ExecContext(ctx, `update place set leased_until = $2, called_at = null where id = $1`, place, instant{until})
+			return err
+		}
 		taken = !held && row.openBy(now)
 		if !taken {
 			return nil
@@ -111,8 +125,10 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 // Settle says what became of a claimed parcel, unless another has claimed it
 // since: every claim has a number.
 func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
-	state, at, doubts := "sent", o.At, p.Doubts
+	state, at, doubts, repeats := "sent", o.At, p.Doubts, 0
 	switch {
+	case o.Repeating:
+		state, at, repeats = "sending", time.Time{}, 1
 	case o.Dropped != "":
 		state = "dropped"
 	case o.Unknown:
@@ -126,14 +142,15 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 	}
 	err := s.Within(ctx, func(ctx context.Context) error {
 		if !o.Next.IsZero() {
-			if _, err := s.q(ctx).ExecContext(ctx, `update place set next_at = $2 where id = $1`, p.PlaceID, instant{o.Next}); err != nil {
+			if _, err := s.q(ctx).ExecContext(ctx, `update place set next_at = $2, paused_at = $3 where id = $1`,
+				p.PlaceID, instant{o.Next}, instant{o.At}); err != nil {
 				return err
 			}
 		}
-		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8,
+		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8, repeats = repeats + $10,
 			claimed_at = case when $4 = 'queued' then null else claimed_at end, held_until = coalesce($9, held_until)
 			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
-			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held})
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held}, repeats)
 		if err == nil && !settled {
 			return bot.ErrLeaseLost
 		}
@@ -199,16 +216,19 @@ func (s *Store) giveBack(ctx context.Context, place int64) error {
 }
 
 // CallDrains enqueues a drain for places where something is due and nobody is
-// at it: whose holder died, or which were to be left alone until now. It gives
-// how many, at most limit.
+// at it: whose holder died, or which were to be left alone until now. So it does
+// where that seems to be still to come by more than it can. It gives how many, at
+// most limit.
 func (s *Store) CallDrains(ctx context.Context, now time.Time, limit int) (called int, err error) {
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var places []int64
 		err := s.q(ctx).SelectContext(ctx, &places, `select id from place
 			where id in (select o.place from outbox o where `+dueBy("$1")+`)
-			and (next_at is null or next_at <= $1) and (leased_until is null or leased_until <= $1)
-			and (called_at is null or called_at <= $2) and not `+absent("place")+`
-			order by id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-callAgain)}, limit)
+			and (next_at is null or next_at <= $1 or paused_at > $4)
+			and (leased_until is null or leased_until <= $1 or leased_until > $5)
+			and (called_at is null or called_at <= $2 or called_at > $4) and not `+absent("place")+`
+			order by id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-callAgain)}, limit,
+			instant{now.Add(unlikely)}, instant{now.Add(bot.LeaseLength + unlikely)})
 		if err != nil {
 			return err
 		}

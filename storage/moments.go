@@ -58,8 +58,9 @@ func (s *Store) HandOver(ctx context.Context, now time.Time, limit int) (handed 
 	err = s.Within(ctx, func(ctx context.Context) error {
 		var moments []int64
 		err := s.q(ctx).SelectContext(ctx, &moments, `select id from moment
-			where due_at <= $1 and (handed_at is null or handed_at <= $2)
-			order by due_at, id limit $3`+s.dialect.skipLocked(), instant{now}, instant{now.Add(-handAgain)}, limit)
+			where due_at <= $1 and (handed_at is null or handed_at <= $2 or handed_at > $4)
+			order by due_at, id limit $3`+s.dialect.skipLocked(),
+			instant{now}, instant{now.Add(-handAgain)}, limit, instant{now.Add(unlikely)})
 		if err != nil {
 			return err
 		}

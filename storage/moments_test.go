@@ -87,6 +87,23 @@ func TestMomentIsHandedOverWhenItComes(t *testing.T) {
 	})
 }
 
+// A moment that was handed over by a clock that was ahead is handed over again,
+// for its job may be lost.
+func TestMomentHandedOverBeforeTheClockWasSetBack(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		o, due := newOffice(t, s, "T1"), storagetest.Now()
+		o.plan(t, "a", due)
+		for _, c := range []struct {
+			at   time.Duration
+			want int
+		}{{time.Hour, 1}, {0, 1}, {time.Second, 0}} {
+			if n := o.handOver(t, due.Add(c.at)); n != c.want {
+				t.Errorf("%d moments handed over at %s, want %d", n, c.at, c.want)
+			}
+		}
+	})
+}
+
 func TestMomentThatMovedIsLeftAlone(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		o, due := newOffice(t, s, "T1"), storagetest.Now()

@@ -115,7 +115,7 @@ func (s *Store) Sent(ctx context.Context, workspace int64, kind, subject string)
 
 // selectParcel reads parcelRows of outbox o and place p.
 const selectParcel = `select o.id, o.workspace, o.place, o.channel, o.member, o.kind, o.subject, o.version,
-	o.at, o.claimed_at, o.held_until, o.attempts, o.doubts, o.ref,
+	o.at, o.claimed_at, o.held_until, o.attempts, o.doubts, o.repeats, o.ref,
 	o.settled_at is not null as settled, p.platform, p.tenant, p.ref as place_ref
 	from outbox o join place p on p.id = o.place`
 
@@ -133,6 +133,7 @@ type parcelRow struct {
 	HeldUntil instant `db:"held_until"`
 	Attempts  int
 	Doubts    int
+	Repeats   int
 	Ref       string
 	Settled   bool
 	Platform  string
@@ -145,6 +146,6 @@ func (r parcelRow) parcel() bot.Parcel {
 		ID: r.ID, Workspace: r.Workspace, Channel: int64(r.Channel), Member: int64(r.Member),
 		PlaceID: r.Place, Place: coaching.Place{Platform: r.Platform, Tenant: r.Tenant, Ref: r.PlaceRef},
 		Kind: r.Kind, Subject: r.Subject, Version: r.Version,
-		At: r.At.Time, Claimed: r.ClaimedAt.Time, Attempts: r.Attempts, Doubts: r.Doubts, Ref: r.Ref, Settled: r.Settled,
+		At: r.At.Time, Claimed: r.ClaimedAt.Time, Attempts: r.Attempts, Doubts: r.Doubts, Repeats: r.Repeats, Ref: r.Ref, Settled: r.Settled,
 	}
 }

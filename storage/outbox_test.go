@@ -287,7 +287,71 @@ func TestTakeover(t *testing.T) {
 		if !ok || !again.Claimed.Equal(now) || again.Doubts != 2 {
 			t.Errorf("after nothing was tried claimed %+v, %v", again, ok)
 		}
+		o.settle(t, again, bot.Outcome{Repeating: true})
+		o.settle(t, again, bot.Outcome{Unknown: true, Next: late})
+		again, ok = o.claim(t, place, "heir", late)
+		if !ok || !again.Claimed.Equal(now) || again.Repeats != 1 {
+			t.Errorf("after it was repeated claimed %+v, %v", again, ok)
+		}
 		o.settle(t, again, bot.Outcome{Ref: "r", At: late})
+	})
+}
+
+// Nothing waits for as long as the clock was set back: a place whose holder died
+// before that waits for one lease, one that was left alone not at all.
+func TestClockSetBackUnderAPlace(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		o, now := newOffice(t, s, "T1"), storagetest.Now()
+		called := func(at time.Time) int {
+			t.Helper()
+			n, err := s.CallDrains(t.Context(), at, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		place := o.post(t, "1").PlaceID
+		ahead := now.Add(time.Hour)
+		o.lease(t, place, "dead", ahead)
+		o.claim(t, place, "dead", ahead)
+		if n := called(now); n != 1 {
+			t.Errorf("%d drains called for a place whose lease is too long", n)
+		}
+		if o.lease(t, place, "heir", now) {
+			t.Error("taken over from who may be at it still")
+		}
+		over := now.Add(time.Minute)
+		if n := called(over); n != 1 {
+			t.Errorf("%d drains called once a lease has passed", n)
+		}
+		if !o.lease(t, place, "heir", over) {
+			t.Fatal("not taken over once a lease has passed")
+		}
+
+		p, _ := o.claim(t, place, "heir", over)
+		o.settle(t, p, bot.Outcome{Next: ahead.Add(time.Second), At: ahead})
+		o.release(t, place, "heir", ahead)
+		if n := called(over); n != 1 {
+			t.Errorf("%d drains called for a place that is left alone for too long", n)
+		}
+		if n := called(over.Add(time.Second)); n != 0 {
+			t.Errorf("%d drains called again at once", n)
+		}
+		if !o.lease(t, place, "next", over) {
+			t.Fatal("a place that is left alone for too long cannot be had")
+		}
+		if _, found := o.claim(t, place, "next", over); !found {
+			t.Error("nothing can be claimed there")
+		}
+
+		// A pause that was decided a moment ago is kept to, though the clock that
+		// it was decided by is a little ahead.
+		p, _ = o.claim(t, place, "next", over)
+		o.settle(t, p, bot.Outcome{Next: over.Add(time.Hour), At: over.Add(10 * time.Second)})
+		o.release(t, place, "next", over)
+		if o.lease(t, place, "early", over.Add(time.Minute)) {
+			t.Error("a pause was not kept to")
+		}
 	})
 }
 

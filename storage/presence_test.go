@@ -43,10 +43,10 @@ func TestUninstalledPlacesWait(t *testing.T) {
 		equal(t, "theirs leased", must(s.Lease(ctx, other.PlaceID, "drain", later, later.Add(time.Minute)))(t), true)
 
 		equal(t, "workspace", must(s.Install(ctx, "slack", "T1", coaching.Workspace{}))(t).ID, here.ID)
-		equal(t, "called when it is back", must(s.CallDrains(ctx, now, 10))(t), 1)
-		equal(t, "leased when it is back", must(s.Lease(ctx, begun.PlaceID, "drain", now, until))(t), true)
+		equal(t, "called when it is back", must(s.CallDrains(ctx, later, 10))(t), 1)
+		equal(t, "leased when it is back", must(s.Lease(ctx, begun.PlaceID, "drain", later, later.Add(time.Minute)))(t), true)
 		for _, want := range []bot.Parcel{begun, waiting} {
-			p, found, err := s.Claim(ctx, want.PlaceID, "drain", now, until)
+			p, found, err := s.Claim(ctx, want.PlaceID, "drain", later, later.Add(time.Minute))
 			ok(t, err)
 			equal(t, "claimed when it is back", found && p.ID == want.ID, true)
 			ok(t, s.Settle(ctx, p, bot.Outcome{Ref: "C1:1", At: now}))

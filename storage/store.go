@@ -97,9 +97,17 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Ping tells whether the database answers.
+// Ping tells whether the database answers and takes what is written: an
+// embedded one may be on a disk that is full.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.write.PingContext(ctx); err != nil {
+	err := s.write.PingContext(ctx)
+	if err == nil {
+		err = s.Within(ctx, func(ctx context.Context) error {
+			_, err := s.q(ctx).ExecContext(ctx, s.dialect.sign())
+			return err
+		})
+	}
+	if err != nil {
 		return fmt.Errorf("ping store: %w", err)
 	}
 	return nil

@@ -41,6 +41,7 @@ type delivery struct {
 	about       string   // the user that news is about who comes to a channel or leaves it
 	home        bool     // it happened in the Home, or in a modal opened there
 	hash        string   // of the Home as the person sees it, where Slack says
+	repeated    bool     // Slack sent it before
 }
 
 // errMalformed says that a signed request is not what Slack sends.

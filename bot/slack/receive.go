@@ -51,6 +51,7 @@ func (s *Slack) receive(w http.ResponseWriter, r *http.Request, h bot.Handler) {
 		io.WriteString(w, d.challenge)
 		return
 	}
+	d.repeated = r.Header.Get("X-Slack-Retry-Num") != ""
 	if s.goesOn(d) {
 		// The next request on the connection would wait for that.
 		w.Header().Set("Connection", "close")
@@ -79,12 +80,14 @@ func (s *Slack) refuse(w http.ResponseWriter, r *http.Request, status int, reaso
 }
 
 // dispatch gives a delivery to those who answer its kind, once we know who we
-// are, and if it comes from the team that our token belongs to.
+// are, and if it comes from the team that our token belongs to. Before that,
+// nobody is told to try again whose delivery was sent before: it may have been
+// handled, its answer lost with the process that we follow.
 func (s *Slack) dispatch(ctx context.Context, a acknowledgement, d delivery, h bot.Handler) {
 	self := s.self.Load()
 	switch {
 	case d.kind == nothing:
-	case self == nil && (d.kind == event || d.kind == opened || d.kind == news):
+	case self == nil && (d.repeated || d.kind == event || d.kind == opened || d.kind == news):
 		a.again()
 	case self == nil:
 		s.decline(ctx, a, d, "slack.starting")

@@ -186,6 +186,11 @@ func TestStarting(t *testing.T) {
 	if status, body := h.send("/slack/commands", h.command("12k Acme", "t1")); status != 200 || !strings.Contains(body, "just starting") || !strings.Contains(body, "démarrer") {
 		t.Errorf("command: %d %s", status, body)
 	}
+	repeated := fakeslack.Signed(h.url+"/slack/commands", h.command("12k Acme", "t1"), time.Now())
+	repeated.Header.Set("X-Slack-Retry-Num", "1")
+	if status, body := h.do(repeated); status != 503 {
+		t.Errorf("a command that may have been handled: %d %s, want 503", status, body)
+	}
 	if h.bot.Ready() || len(h.incoming()) > 0 {
 		t.Error("ready too soon")
 	}

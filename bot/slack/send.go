@@ -65,13 +65,15 @@ func (s *Slack) Edit(ctx context.Context, _ coaching.Place, ref string, m bot.Me
 }
 
 // Find looks for a post by the key in its metadata, in its place's history or
-// among the replies of its thread. Without the scope to read these it is
-// bot.ErrCannotLook.
+// among the replies of its thread. Messages bear the time of Slack's clock: where
+// ours is ahead, it is looked for from earlier on. Without the scope to read these
+// it is bot.ErrCannotLook.
 func (s *Slack) Find(ctx context.Context, post bot.Post, since time.Time) (string, bool, error) {
 	channel, err := s.conversation(ctx, post.Place)
 	if err != nil {
 		return "", false, err
 	}
+	since = since.Add(-max(time.Duration(s.ahead.Load()), 0))
 	oldest, cursor := strconv.FormatInt(since.Unix(), 10), ""
 	for range lookPages {
 		page, next, err := s.lookPage(ctx, channel, post.Thread, oldest, cursor)

@@ -67,7 +67,8 @@ type Slack struct {
 	api       *slack.Client
 	webhooks  *http.Client // answers to response_urls; without the token
 	self      atomic.Pointer[identity]
-	listening atomic.Bool // a socket was opened
+	listening atomic.Bool  // a socket was opened
+	ahead     atomic.Int64 // by how much our clock was ahead of Slack's when that was last seen, a time.Duration
 	answered  *bot.Answered
 	homes     *homes
 	absence   *absence
@@ -102,17 +103,8 @@ func newOn(settings Settings, network http.RoundTripper, now func() time.Time, l
 	if settings.PingInterval == 0 {
 		settings.PingInterval = 30 * time.Second
 	}
-	client := &http.Client{
-		Timeout:       apiTimeout,
-		Transport:     authorized{settings.BotToken, newRationed(network, now)},
-		CheckRedirect: refuseRedirect,
-	}
-	return &Slack{
+	s := &Slack{
 		settings: settings,
-		api: slack.New(string(settings.BotToken),
-			slack.OptionHTTPClient(client),
-			slack.OptionAPIURL(settings.apiURL()),
-			slack.OptionAppLevelToken(string(settings.AppToken))),
 		webhooks: &http.Client{Timeout: apiTimeout, CheckRedirect: refuseRedirect},
 		answered: bot.NewAnswered(),
 		homes:    newHomes(),
@@ -121,8 +113,21 @@ func newOn(settings Settings, network http.RoundTripper, now func() time.Time, l
 		backoff:  backoff,
 		now:      now,
 		log:      log,
-	}, nil
+	}
+	client := &http.Client{
+		Timeout:       apiTimeout,
+		Transport:     authorized{settings.BotToken, newRationed(network, now), s.compareClocks},
+		CheckRedirect: refuseRedirect,
+	}
+	s.api = slack.New(string(settings.BotToken),
+		slack.OptionHTTPClient(client),
+		slack.OptionAPIURL(settings.apiURL()),
+		slack.OptionAppLevelToken(string(settings.AppToken)))
+	return s, nil
 }
+
+// compareClocks notes by how much our clock is ahead of Slack's.
+func (s *Slack) compareClocks(theirs time.Time) { s.ahead.Store(int64(s.now().Sub(theirs))) }
 
 func (s Settings) check() error {
 	switch {

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/carillon-bot/carillon/bot"
 )
@@ -12,6 +13,7 @@ import (
 type authorized struct {
 	token bot.Secret
 	base  http.RoundTripper
+	heard func(at time.Time) // told what Slack's clock shows with each answer
 }
 
 func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -19,7 +21,14 @@ func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
 		r = r.Clone(r.Context())
 		r.Header.Set("Authorization", "Bearer "+string(a.token))
 	}
-	return a.base.RoundTrip(r)
+	response, err := a.base.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		a.heard(at)
+	}
+	return response, nil
 }
 
 // refuseRedirect keeps tokens and messages with the host that they are meant

@@ -18,6 +18,7 @@ import (
 // app is the program put together.
 type app struct {
 	store     *storage.Store
+	stored    readiness
 	router    *bot.Router
 	platforms []bot.Platform
 	jobs      *jobs.Runner
@@ -60,7 +61,7 @@ func assembleOn(ctx context.Context, p *program, store *storage.Store, clock *pl
 	drainer := &bot.Drainer{
 		Leases: store, Outbox: store, Addressees: store, Directory: store, Doors: store,
 		Platforms: watched, Kinds: map[string]bot.ParcelKind{},
-		Catalogue: catalogue, Now: p.now, Log: log,
+		Catalogue: catalogue, Lease: p.lease, Now: p.now, Log: log,
 	}
 	for _, kind := range bot.Notices(store, store) {
 		drainer.Kinds[kind.Kind] = kind

@@ -38,6 +38,7 @@ type cli struct {
 type program struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
+	lease          time.Duration // bot.Drainer's; zero, which is its own choice, but in tests
 	settings       *config
 }
 
@@ -50,28 +51,32 @@ func main() {
 // run does what the arguments ask for and gives the exit code: 0 when it was
 // done, 1 when it failed, 2 when it was not understood.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return (&program{stdout: stdout, stderr: stderr, now: time.Now}).run(ctx, args)
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("carillon"),
 		kong.Description("A chat bot for the rituals of a sales team, on Slack, Microsoft Teams and in the browser."),
 		kong.Resolvers(secretFiles(os.LookupEnv, os.ReadFile)),
-		kong.Writers(stdout, stderr),
+		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 	)
 	if err != nil {
-		fmt.Fprintln(stderr, "carillon:", err)
+		fmt.Fprintln(p.stderr, "carillon:", err)
 		return 1
 	}
 	return leave(func() int {
 		command, err := parser.Parse(args)
 		if err != nil {
-			fmt.Fprintln(stderr, "carillon:", err)
+			fmt.Fprintln(p.stderr, "carillon:", err)
 			return 2
 		}
-		p := &program{stdout: stdout, stderr: stderr, now: time.Now, settings: &c.config}
+		p.settings = &c.config
 		command.BindTo(ctx, (*context.Context)(nil))
 		if err := command.Run(p); err != nil && !errors.Is(err, context.Canceled) {
-			fmt.Fprintln(stderr, "carillon:", err)
+			fmt.Fprintln(p.stderr, "carillon:", err)
 			return 1
 		}
 		return 0

@@ -22,7 +22,7 @@ type process struct {
 	base   string
 	stop   context.CancelFunc
 	exited chan int
-	stderr *bytes.Buffer
+	stderr *output
 }
 
 // start runs carillon as it is started from a shell, and waits until it is
@@ -37,7 +37,7 @@ func startWith(t *testing.T, stdout io.Writer, args ...string) *process {
 	t.Helper()
 	addr := freeAddr(t)
 	ctx, stop := context.WithCancel(context.Background())
-	p := &process{t: t, base: "http://" + addr, stop: stop, exited: make(chan int, 1), stderr: &bytes.Buffer{}}
+	p := &process{t: t, base: "http://" + addr, stop: stop, exited: make(chan int, 1), stderr: &output{}}
 	go func() {
 		p.exited <- run(ctx, append([]string{"--addr", addr}, args...), stdout, p.stderr)
 	}()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -131,6 +132,27 @@ func (a *app) routes() http.Handler {
 	return mux
 }
 
+// readiness is whether commands can be served, found out once a second at most:
+// anybody may ask, and the answer takes a write.
+type readiness struct {
+	mu    sync.Mutex
+	until time.Time
+	err   error
+}
+
+func (r *readiness) ask(ctx context.Context, find func(ctx context.Context) error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := time.Now(); now.After(r.until) {
+		// The answer is others' too, so that it does not end with who asked.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTimeout)
+		defer cancel()
+		r.err = find(ctx)
+		r.until = now.Add(time.Second)
+	}
+	return r.err
+}
+
 // ready tells whether commands can be served.
 func (a *app) ready(ctx context.Context) error {
 	for _, p := range a.platforms {
@@ -138,7 +160,7 @@ func (a *app) ready(ctx context.Context) error {
 			return fmt.Errorf("%s is not connected yet", p.Name())
 		}
 	}
-	return a.store.Ping(ctx)
+	return a.stored.ask(ctx, a.store.Ping)
 }
 
 // here is an address as this machine reaches it: the playground answers to no

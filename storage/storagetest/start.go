@@ -32,42 +32,17 @@ rm -rf "$2"`
 // memory where it can, and gives its URL. It may not answer yet. It lives for as
 // long as the lifeline is kept.
 func startPostgres() (address string, lifeline io.Closer, err error) {
-	initdb, postgres, err := findPostgres()
+	c, err := newCluster()
 	if err != nil {
 		return "", nil, err
 	}
-	dir, err := os.MkdirTemp(inMemory(), "carillon-postgres-")
-	if err != nil {
-		return "", nil, err
-	}
-	credential, err := unprivileged()
-	if err != nil {
-		return "", nil, err
-	}
-	if credential != nil {
-		if err := os.Chown(dir, int(credential.Uid), int(credential.Gid)); err != nil {
-			return "", nil, err
-		}
-	}
-
-	command := exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "carillon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	command.Dir = dir
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
-	if output, err := command.CombinedOutput(); err != nil {
-		return "", nil, fmt.Errorf("initdb: %w\n%s", err, output)
-	}
-
-	log, err := os.Create(filepath.Join(dir, "log"))
+	log, err := os.Create(filepath.Join(c.dir, "log"))
 	if err != nil {
 		return "", nil, err
 	}
 	defer log.Close()
-	command = exec.Command("/bin/sh", "-c", guard, "guard", postgres, dir)
-	command.Dir = dir
+	command := c.guarded(guard)
 	command.Stdout, command.Stderr = log, log
-	// In a group of its own it outlives an interrupt at the terminal, so that
-	// it can tidy up.
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: credential, Setpgid: true}
 	lifeline, err = command.StdinPipe()
 	if err != nil {
 		return "", nil, err
@@ -75,9 +50,58 @@ func startPostgres() (address string, lifeline io.Closer, err error) {
 	if err := command.Start(); err != nil {
 		return "", nil, fmt.Errorf("postgres: %w", err)
 	}
+	return c.address(), lifeline, nil
+}
+
+// cluster are the files of a server, in a directory of its own.
+type cluster struct {
+	dir        string
+	postgres   string // the program
+	credential *syscall.Credential
+}
+
+// newCluster makes the files of a server, in memory where it can.
+func newCluster() (cluster, error) {
+	initdb, postgres, err := findPostgres()
+	if err != nil {
+		return cluster{}, err
+	}
+	dir, err := os.MkdirTemp(inMemory(), "carillon-postgres-")
+	if err != nil {
+		return cluster{}, err
+	}
+	credential, err := unprivileged()
+	if err != nil {
+		return cluster{}, err
+	}
+	if credential != nil {
+		if err := os.Chown(dir, int(credential.Uid), int(credential.Gid)); err != nil {
+			return cluster{}, err
+		}
+	}
+	command := exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "carillon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	command.Dir = dir
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
+	if output, err := command.CombinedOutput(); err != nil {
+		return cluster{}, fmt.Errorf("initdb: %w\n%s", err, output)
+	}
+	return cluster{dir, postgres, credential}, nil
+}
+
+// guarded is a script that runs the server for as long as its standard input is
+// kept. In a group of its own it outlives an interrupt at the terminal, so that
+// it can tidy up.
+func (c cluster) guarded(script string) *exec.Cmd {
+	command := exec.Command("/bin/sh", "-c", script, "guard", c.postgres, c.dir)
+	command.Dir = c.dir
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: c.credential, Setpgid: true}
+	return command
+}
+
+func (c cluster) address() string {
 	u := url.URL{Scheme: "postgres", User: url.User("carillon"), Path: "/postgres"}
-	u.RawQuery = url.Values{"host": {dir}, "sslmode": {"disable"}}.Encode()
-	return u.String(), lifeline, nil
+	u.RawQuery = url.Values{"host": {c.dir}, "sslmode": {"disable"}}.Encode()
+	return u.String()
 }
 
 // findPostgres looks for the two binaries in one place.
