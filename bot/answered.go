@@ -14,8 +14,14 @@ const memory = 10 * time.Minute
 // the handler knows, from the store. After a restart the person may be answered
 // once more, which beats not at all.
 type Answered struct {
-	mu   sync.Mutex
-	when map[string]time.Time
+	mu    sync.Mutex
+	when  map[string]time.Time
+	taken []taken // in the order in which they were, oldest first
+}
+
+type taken struct {
+	id string
+	at time.Time
 }
 
 // NewAnswered remembers nothing yet.
@@ -25,15 +31,17 @@ func NewAnswered() *Answered { return &Answered{when: map[string]time.Time{}} }
 func (a *Answered) Take(id string, now time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for old, at := range a.when {
-		if now.Sub(at) > memory {
-			delete(a.when, old)
+	for len(a.taken) > 0 && now.Sub(a.taken[0].at) > memory {
+		if old := a.taken[0]; a.when[old.id].Equal(old.at) { // else it was given back, and perhaps taken again
+			delete(a.when, old.id)
 		}
+		a.taken = a.taken[1:]
 	}
 	if _, taken := a.when[id]; taken {
 		return false
 	}
 	a.when[id] = now
+	a.taken = append(a.taken, taken{id, now})
 	return true
 }
 
