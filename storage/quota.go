@@ -65,20 +65,23 @@ func (s *Store) Pursued(ctx context.Context, workspace, member int64, day coachi
 		quotaRow
 		coaching.Done
 	}
-	err := s.q(ctx).SelectContext(ctx, &rows, `select `+quotaColumns+`,
-			cast(coalesce(sum(t.amount), 0) as bigint) as amount, coalesce(sum(t.wins), 0) as wins
-		from quota q left join tally t on t.workspace = q.workspace and t.team = 0 and t.member = q.member
-			and t.grain = case when q.grain = $4 then $5 else q.grain end
-			and t.start_day between q.start_day and case when q.grain = $4 then q.end_day else q.start_day end
-		where q.workspace = $1 and q.member = $2 and q.start_day <= $3 and q.end_day >= $3
-		group by q.id order by q.id`, workspace, member, date{day}, coaching.Span, coaching.Date)
+	// By its whole key the sum is found among those of any number of people.
+	err := s.q(ctx).SelectContext(ctx, &rows, `select `+quotaColumns+`, coalesce(t.amount, 0) as amount, coalesce(t.wins, 0) as wins
+		from quota q left join tally t on t.workspace = q.workspace and t.team = 0 and t.grain = q.grain
+			and t.start_day = q.start_day and t.member = q.member
+		where q.workspace = $1 and q.member = $2 and q.start_day <= $3 and q.end_day >= $3 order by q.id`, workspace, member, date{day})
 	if err != nil {
 		return nil, nil, fmt.Errorf("read quotas: %w", err)
 	}
 	quotas, done := make([]coaching.Quota, len(rows)), make(map[coaching.Period]coaching.Done, len(rows))
 	for i, row := range rows {
-		quotas[i] = row.quota()
-		done[quotas[i].Period] = row.Done
+		q := row.quota()
+		if q.Period.Grain == coaching.Span { // summed from days
+			if row.Amount, row.Wins, err = s.Done(ctx, workspace, member, q.Period); err != nil {
+				return nil, nil, err
+			}
+		}
+		quotas[i], done[q.Period] = q, row.Done
 	}
 	return quotas, done, nil
 }

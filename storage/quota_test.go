@@ -48,6 +48,32 @@ func TestQuotas(t *testing.T) {
 	})
 }
 
+// What is done is told for periods whose sums are kept and for those that are
+// added up from days.
+func TestPursued(t *testing.T) {
+	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
+		c := newCompany(t, s, "T1", 2)
+		lea, on := c.people[0], day(t, "2026-11-10")
+		month := coaching.PeriodOf(coaching.Month, on)
+		fortnight := coaching.Period{Grain: coaching.Span, Start: on, End: on.AddDays(13)}
+		for _, closed := range []coaching.Day{month.Start, on, on.AddDays(1), on.AddDays(14)} {
+			c.record(t, c.deal(t, 100_00, closed, c.people...))
+		}
+		for _, p := range []coaching.Period{month, fortnight} {
+			must(s.SetQuota(t.Context(), coaching.Quota{
+				Workspace: c.ID, Member: lea.ID, Metric: coaching.Revenue, Period: p, Target: 1, From: p.Start, SetBy: lea.ID, SetAt: storagetest.Now(),
+			}))(t)
+		}
+		quotas, done, err := s.Pursued(t.Context(), c.ID, lea.ID, on)
+		ok(t, err)
+		if want := must(s.Quotas(t.Context(), c.ID, lea.ID, on))(t); len(want) != 2 || !reflect.DeepEqual(quotas, want) {
+			t.Errorf("got %+v, want %+v", quotas, want)
+		}
+		equal(t, "done in the month", done[month], coaching.Done{Amount: 200_00, Wins: 4})
+		equal(t, "done in the fortnight", done[fortnight], coaching.Done{Amount: 100_00, Wins: 2})
+	})
+}
+
 func TestQuotaPeriod(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, s *storage.Store) {
 		c := newCompany(t, s, "T1", 3)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -27,6 +28,12 @@ const (
 	stopTimeout   = 10 * time.Second
 )
 
+// heapGrowth is by how many percent of what is in use the heap grows before it
+// is collected, where GOGC does not say. What is in use is little, so that Go's
+// own 100 collects dozens of times a second under load: with 200 a /quota takes
+// an eighth less of the processor, and the program 8 MB more.
+const heapGrowth = 200
+
 // securityHeaders go with every answer that sets no others: what is no page runs
 // nothing, is shown in nobody's frame, and is what it says it is.
 var securityHeaders = map[string]string{
@@ -46,6 +53,9 @@ func (serveCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer a.store.Close()
+	if _, given := os.LookupEnv("GOGC"); !given {
+		debug.SetGCPercent(heapGrowth)
+	}
 	debug.FreeOSMemory() // a made-up team took more to make than to serve
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.settings.Addr)
 	if err != nil {
