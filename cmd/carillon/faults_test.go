@@ -22,6 +22,7 @@ var (
 
 // Processes are killed at random moments, a dozen times or more.
 func TestFaultsKilled(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		postgres bool
@@ -41,7 +42,7 @@ func TestFaultsKilled(t *testing.T) {
 			}
 			d := newDrill(t, database, *drillWins/c.part, c.looks)
 			d.run(replicas)
-			d.act(func(ctx context.Context) { d.atRandom(ctx, 14/c.part, d.kill) })
+			d.act(func(ctx context.Context) { d.atRandom(ctx, 12/c.part, d.kill) })
 			d.audit()
 		})
 	}
@@ -49,6 +50,7 @@ func TestFaultsKilled(t *testing.T) {
 
 // Postgres is stopped, killed and started again, and its connections are cut.
 func TestFaultsOfPostgres(t *testing.T) {
+	t.Parallel()
 	for _, looks := range []bool{true, false} {
 		t.Run(fmt.Sprintf("looks %t", looks), func(t *testing.T) {
 			t.Parallel()
@@ -78,6 +80,7 @@ func TestFaultsOfPostgres(t *testing.T) {
 // The clock is set back, by an hour and by a day, under running processes and
 // between two lives of one, while places are left alone and leases are held.
 func TestFaultsOfTheClock(t *testing.T) {
+	t.Parallel()
 	for _, engine := range engines {
 		t.Run(engine.name, func(t *testing.T) {
 			t.Parallel()
@@ -108,6 +111,7 @@ func TestFaultsOfTheClock(t *testing.T) {
 
 // One of two replicas stands still for longer than the leases that it may hold.
 func TestFaultsPaused(t *testing.T) {
+	t.Parallel()
 	for _, looks := range []bool{true, false} {
 		t.Run(fmt.Sprintf("looks %t", looks), func(t *testing.T) {
 			t.Parallel()
@@ -136,6 +140,7 @@ func TestFaultsPaused(t *testing.T) {
 
 // The disk of an embedded database is full, and then there is room again.
 func TestFaultsOfADisk(t *testing.T) {
+	t.Parallel()
 	disks := []disk{limitedDisk}
 	if canMount() {
 		disks = append(disks, smallDisk)
