@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/storage/seal"
 )
 
 // inOutside is a Slack that we did not write, with the bot behind.
@@ -37,6 +38,9 @@ func onOutside(t *testing.T, database string, bySocket bool, start func(t *testi
 		t.Setenv("SLACK_SIGNING_SECRET", outside.Secret)
 	} else {
 		t.Setenv("SLACK_APP_TOKEN", outside.AppToken)
+	}
+	if !strings.HasPrefix(database, "sqlite:") {
+		t.Setenv("CARILLON_SECRET_KEY", seal.NewKey())
 	}
 	p.slack = outside.Start(t, workspace)
 	for name, value := range map[string]string{
