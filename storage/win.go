@@ -112,9 +112,12 @@ func (s *Store) MemberWins(ctx context.Context, workspace, member int64, all boo
 // MemberWinsIn gives the standing wins that a member has a credit of and that
 // were closed in a period, newest first, at most limit.
 func (s *Store) MemberWinsIn(ctx context.Context, workspace, member int64, p coaching.Period, limit int) ([]coaching.Win, error) {
-	return s.wins(ctx, `join credit c on c.win = w.id
-		where c.workspace = $1 and c.member = $2 and w.state = $3 and c.closed_on between $4 and $5
-		order by c.closed_on desc, c.win desc limit $6`,
+	// Which they are is found before anything is read of them: planned while there
+	// are few wins, a statement that sorts them read whole takes 40 ms for 1,600.
+	return s.wins(ctx, `join (select c.win, c.closed_on from credit c join win standing on standing.id = c.win
+			where c.workspace = $1 and c.member = $2 and standing.state = $3 and c.closed_on between $4 and $5
+			order by c.closed_on desc, c.win desc limit $6) latest on latest.win = w.id
+		order by latest.closed_on desc, latest.win desc`,
 		workspace, member, coaching.Standing, date{p.Start}, date{p.End}, limit)
 }
 
