@@ -18,8 +18,9 @@ const (
 	// up on the platform before it is looked for.
 	lookAfter = 3 * time.Second
 	// patience is how many attempts a parcel gets that fails for a reason
-	// which waiting does not cure. With the pauses between them it holds up
-	// its place for about two minutes.
+	// which waiting does not cure; a platform that is overloaded or away is
+	// waited for without end. With the pauses between them it holds up its place
+	// for about two minutes.
 	patience = 8
 	// longestPause is the longest that a place is left alone by our own
 	// choice; a platform may ask for more.
@@ -48,7 +49,7 @@ func (d *Drainer) deliver(ctx context.Context, p Parcel) (o Outcome, free time.T
 			return Outcome{Ref: ref}, free
 		case err != nil && !blind:
 			d.Log.Warn("look-up failed", "parcel", p.ID, "error", err)
-			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true}, free
+			return Outcome{Next: d.Now().Add(wait(p, err)), Unknown: true, Untried: true, Failed: !passing(err)}, free
 		}
 	}
 	switch {
@@ -96,8 +97,20 @@ func hopeless(p Parcel, err error) bool {
 	var answer *SendError
 	return errors.Is(err, ErrCannotLook) ||
 		errors.As(err, &answer) && answer.Gone ||
-		err != nil && p.Attempts >= patience
+		err != nil && !passing(err) && p.exhausted()
 }
+
+// passing reports whether an error is one that waiting cures.
+func passing(err error) bool {
+	var answer *SendError
+	if errors.As(err, &answer) {
+		return answer.Retry || answer.Unknown
+	}
+	return interrupted(err)
+}
+
+// exhausted reports whether one failure more is one too many.
+func (p Parcel) exhausted() bool { return p.Failures+1 >= patience }
 
 // Key names the parcel on the platform it is sent to, so that it can be looked
 // for there.
@@ -174,12 +187,12 @@ func (d *Drainer) open(ctx context.Context, p Parcel) {
 // failed is the outcome of a parcel that could not be rendered or that its
 // platform does not take: it is tried again a few times.
 func (d *Drainer) failed(ctx context.Context, p Parcel, err error) Outcome {
-	if p.Attempts >= patience && ctx.Err() == nil {
-		d.Log.Error("parcel dropped after too many attempts", "parcel", p.ID, "kind", p.Kind, "attempts", p.Attempts, "error", err)
+	if p.exhausted() && ctx.Err() == nil {
+		d.Log.Error("parcel dropped after too many failures", "parcel", p.ID, "kind", p.Kind, "attempts", p.Attempts, "error", err)
 		return Outcome{Dropped: "failed too often"}
 	}
 	d.Log.Warn("parcel failed", "parcel", p.ID, "kind", p.Kind, "attempts", p.Attempts, "error", err)
-	return Outcome{Next: d.Now().Add(wait(p, err))}
+	return Outcome{Next: d.Now().Add(wait(p, err)), Failed: true}
 }
 
 // wait is what a platform asked for, else a pause that doubles with every

@@ -279,6 +279,30 @@ func TestFailuresDoNotHoldUpForEver(t *testing.T) {
 	}
 }
 
+// A platform that is away for an afternoon loses nothing, nor does it use up the
+// attempts that a parcel has: not while it is posted, and not while it is looked
+// for.
+func TestPlatformThatIsAwayIsWaitedFor(t *testing.T) {
+	away := &bot.SendError{Retry: true, Err: errors.New("service unavailable")}
+	for name, first := range map[string]error{
+		"put off": away,
+		"unknown": &bot.SendError{Unknown: true, Err: errors.New("no answer")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				d.wall.answers, d.wall.looking = append([]error{first}, slices.Repeat([]error{away}, 40)...), away
+				d.post(t, "word", "one")
+				d.drainFor(t, 3*time.Hour)
+				equal(t, "state while the platform is away", d.mailroom.states() != "dropped", true)
+				d.wall.answers, d.wall.looking = []error{errors.New("invalid_blocks")}, nil
+				d.drainFor(t, time.Hour)
+				equal(t, "state", d.mailroom.states(), "sent")
+			})
+		})
+	}
+}
+
 func TestPlatformThatIsNotConfiguredIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)

@@ -91,6 +91,9 @@ func (m *mailroom) Settle(_ context.Context, p bot.Parcel, o bot.Outcome) error 
 		return m.broken
 	}
 	own := m.parcels[p.ID-1]
+	if o.Failed {
+		own.Failures++
+	}
 	switch {
 	case own.Attempts != p.Attempts:
 		return bot.ErrLeaseLost

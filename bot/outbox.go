@@ -25,6 +25,7 @@ type Parcel struct {
 	Attempts  int       // claims so far, this one included
 	Doubts    int       // how often it may have been posted without anybody knowing
 	Repeats   int       // how often it was posted although it may have been
+	Failures  int       // how often it failed for a reason which waiting does not cure
 	Ref       string    // the platform's reference, once sent
 	Settled   bool      // whether it is no longer due
 	With      []Parcel  // claimed together with this one, to be parts of its message; each was held, as this one was
@@ -35,6 +36,8 @@ type Parcel struct {
 // until Next. Unknown then says that it may have been posted, so that it is
 // looked up first, and Untried that this claim is not the one that may have. A
 // parcel that had nothing left to say is sent with an empty Ref.
+//
+// Failed says that it is put off for a reason which waiting does not cure.
 //
 // Repeating is no outcome yet: the parcel is about to be posted although it may
 // have been.
@@ -51,6 +54,7 @@ type Outcome struct {
 	Apart   int64
 	Unknown bool
 	Untried bool
+	Failed  bool
 	At      time.Time
 
 	Repeating bool

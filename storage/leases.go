@@ -125,7 +125,10 @@ func (s *Store) Claim(ctx context.Context, place int64, holder string, now, unti
 // Settle says what became of a claimed parcel, unless another has claimed it
 // since: every claim has a number.
 func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
-	state, at, doubts, repeats := "sent", o.At, p.Doubts, 0
+	state, at, doubts, repeats, failures := "sent", o.At, p.Doubts, 0, 0
+	if o.Failed {
+		failures = 1
+	}
 	switch {
 	case o.Repeating:
 		state, at, repeats = "sending", time.Time{}, 1
@@ -147,10 +150,11 @@ func (s *Store) Settle(ctx context.Context, p bot.Parcel, o bot.Outcome) error {
 				return err
 			}
 		}
-		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8, repeats = repeats + $10,
+		settled, err := s.added(ctx, `update outbox set state = $4, ref = $5, reason = $6, settled_at = $7, doubts = $8,
+			repeats = repeats + $10, failures = failures + $11,
 			claimed_at = case when $4 = 'queued' then null else claimed_at end, held_until = coalesce($9, held_until)
 			where workspace = $1 and id = $2 and attempts = $3 and state = 'sending'`,
-			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held}, repeats)
+			p.Workspace, p.ID, p.Attempts, state, o.Ref, o.Dropped, instant{at}, doubts, instant{o.Held}, repeats, failures)
 		if err == nil && !settled {
 			return bot.ErrLeaseLost
 		}

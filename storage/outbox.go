@@ -115,7 +115,7 @@ func (s *Store) Sent(ctx context.Context, workspace int64, kind, subject string)
 
 // selectParcel reads parcelRows of outbox o and place p.
 const selectParcel = `select o.id, o.workspace, o.place, o.channel, o.member, o.kind, o.subject, o.version,
-	o.at, o.claimed_at, o.held_until, o.attempts, o.doubts, o.repeats, o.ref,
+	o.at, o.claimed_at, o.held_until, o.attempts, o.doubts, o.repeats, o.failures, o.ref,
 	o.settled_at is not null as settled, p.platform, p.tenant, p.ref as place_ref
 	from outbox o join place p on p.id = o.place`
 
@@ -134,6 +134,7 @@ type parcelRow struct {
 	Attempts  int
 	Doubts    int
 	Repeats   int
+	Failures  int
 	Ref       string
 	Settled   bool
 	Platform  string
@@ -146,6 +147,6 @@ func (r parcelRow) parcel() bot.Parcel {
 		ID: r.ID, Workspace: r.Workspace, Channel: int64(r.Channel), Member: int64(r.Member),
 		PlaceID: r.Place, Place: coaching.Place{Platform: r.Platform, Tenant: r.Tenant, Ref: r.PlaceRef},
 		Kind: r.Kind, Subject: r.Subject, Version: r.Version,
-		At: r.At.Time, Claimed: r.ClaimedAt.Time, Attempts: r.Attempts, Doubts: r.Doubts, Repeats: r.Repeats, Ref: r.Ref, Settled: r.Settled,
+		At: r.At.Time, Claimed: r.ClaimedAt.Time, Attempts: r.Attempts, Doubts: r.Doubts, Repeats: r.Repeats, Failures: r.Failures, Ref: r.Ref, Settled: r.Settled,
 	}
 }
