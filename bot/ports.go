@@ -17,6 +17,10 @@ var (
 	ErrStranger = errors.New("person never seen before")
 )
 
+// ErrUnsure says that the store was lost at the moment at which something was to
+// be done for good, so that nobody knows whether it was.
+var ErrUnsure = errors.New("perhaps done")
+
 // ErrLeaseLost says that somebody else has taken over what was held.
 var ErrLeaseLost = errors.New("lease lost to another holder")
 
@@ -70,7 +74,8 @@ type Transactions interface {
 	Within(ctx context.Context, fn func(ctx context.Context) error) error
 	// Once is Within for a delivery of a platform. Of deliveries of the same
 	// id, also at the same time, fn runs for the first that does not fail;
-	// the others get what it gave.
+	// the others get what it gave. It is ErrUnsure where it cannot be known
+	// whether it was done.
 	Once(ctx context.Context, workspace int64, delivery string, fn func(ctx context.Context) ([]byte, error)) ([]byte, error)
 	// LockWorkspace gives a workspace and keeps other transactions from
 	// locking it, or changing its settings, until the caller's ends.

@@ -225,7 +225,11 @@ func (rt *Router) fail(ctx context.Context, r *Request, c Command, err error) (R
 		err = unspelled
 	}
 	rt.log.ErrorContext(ctx, "request failed", "platform", r.Platform, "delivery", r.ID, "command", c.Key, "action", r.Action, "error", err)
-	return Answer(Say(r.Say("router.broken", "reference", r.Reference()))), Failed, err
+	key := "router.broken"
+	if errors.Is(err, ErrUnsure) {
+		key = "router.unsure"
+	}
+	return Answer(Say(r.Say(key, "reference", r.Reference()))), Failed, err
 }
 
 // refuse puts a refusal beside its form field, or into a message with an

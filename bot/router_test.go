@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"testing"
 
@@ -79,18 +80,22 @@ func TestARefusalIsTriedAnew(t *testing.T) {
 }
 
 func TestWhatBreaksIsAReference(t *testing.T) {
-	s := storagetest.SQLite(t)
-	runs := 0
-	stage := storagetest.Stage(t, s, func(*bot.RitualEngine) []bot.Feature {
-		return []bot.Feature{countingFeature(&runs, func() error { return errors.New("disk on fire") })}
-	})
-	reply, err := stage.Router().Handle(t.Context(), press("bob", "d1", "count.up"))
-	if err == nil {
-		t.Error("the platform is not told that it may deliver again")
-	}
-	want := regexp.MustCompile(`reference [0-9a-f]{8}\.$`)
-	if got := reply.Messages[0].PlainText(); !want.MatchString(got) {
-		t.Errorf("got %q", got)
+	for broken, want := range map[error]string{
+		errors.New("disk on fire"):                `nothing was changed.* reference [0-9a-f]{8}\.$`,
+		fmt.Errorf("%w: line cut", bot.ErrUnsure): `cannot tell whether this was done.* reference [0-9a-f]{8}\.$`,
+	} {
+		s := storagetest.SQLite(t)
+		runs := 0
+		stage := storagetest.Stage(t, s, func(*bot.RitualEngine) []bot.Feature {
+			return []bot.Feature{countingFeature(&runs, func() error { return broken })}
+		})
+		reply, err := stage.Router().Handle(t.Context(), press("bob", "d1", "count.up"))
+		if err == nil {
+			t.Error("the platform is not told that it may deliver again")
+		}
+		if got := reply.Messages[0].PlainText(); !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("got %q", got)
+		}
 	}
 }
 

@@ -1,8 +1,10 @@
 package storage
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -96,7 +98,7 @@ func (a address) openWriting(trace tracer) (*sqlx.DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("DATABASE_URL: %w", err)
 		}
-		db := sqlx.NewDb(sql.OpenDB(keeping(connector, trace)), "postgres")
+		db := sqlx.NewDb(sql.OpenDB(keeping(releasing{connector}, trace)), "postgres")
 		db.SetMaxOpenConns(maxConnections)
 		db.SetMaxIdleConns(maxConnections)
 		db.SetConnMaxLifetime(connectionLife)
@@ -131,6 +133,30 @@ func openFile(dsn string, trace tracer) (*sqlx.DB, error) {
 		return nil, err
 	}
 	return sqlx.NewDb(sql.OpenDB(keeping(connector, trace)), "sqlite"), nil
+}
+
+// releasing makes connections to Postgres that it ends where a process stops for a
+// minute in the middle of a transaction, as with its machine, and would else keep
+// what it had locked from all others. Where the database or the role says another
+// time, that one holds.
+type releasing struct{ driver.Connector }
+
+// Connect opens a connection.
+func (r releasing) Connect(ctx context.Context) (driver.Conn, error) {
+	opened, err := r.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	able, ok := opened.(driver.ExecerContext)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("a %T cannot run statements", opened), opened.Close())
+	}
+	_, err = able.ExecContext(ctx, `select set_config('idle_in_transaction_session_timeout', '60s', false)
+		where current_setting('idle_in_transaction_session_timeout') = '0'`, nil)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("set up connection: %w", err), opened.Close())
+	}
+	return opened, nil
 }
 
 // keeping makes connections that keep what is prepared on them, and tell what is

@@ -2,7 +2,11 @@ package storage
 
 import (
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -66,6 +70,19 @@ func (d dialect) skipLocked() string {
 // On SQLite writers wait for each other, so this does not happen.
 func (d dialect) transient(err error) bool {
 	return d == postgres && pq.As(err, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) != nil
+}
+
+// severed reports whether an error means that the connection to the database was
+// lost, so that it cannot be known what became of what was asked last. SQLite has
+// none.
+func (d dialect) severed(err error) bool {
+	if d != postgres || err == nil {
+		return false
+	}
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &network) ||
+		pq.As(err, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow) != nil
 }
 
 // snapshot is how a transaction begins that reads the world as it is at one

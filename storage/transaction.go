@@ -58,19 +58,31 @@ func (s *Store) Within(ctx context.Context, fn func(ctx context.Context) error) 
 	if s.transaction(ctx) != nil {
 		return fn(ctx)
 	}
+	return s.again(ctx, s.dialect.transient, func() error { return s.transact(ctx, s.write, nil, fn) })
+}
+
+// again does something until it does not fail, or fails for a reason that trying
+// again does not cure.
+func (s *Store) again(ctx context.Context, curable func(error) bool, do func() error) error {
 	for try := 1; ; try++ {
-		err := s.transact(ctx, s.write, nil, fn)
-		if !s.dialect.transient(err) || try == tries {
+		err := do()
+		if !curable(err) || try == tries {
 			return err
 		}
 		s.log.DebugContext(ctx, "transaction broken off, trying again", "try", try, "error", err)
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return err
 		case <-time.After(time.Duration(try) * pause):
 		}
 	}
 }
+
+// uncommitted is a commit that failed.
+type uncommitted struct{ error }
+
+func (e uncommitted) Error() string { return "commit transaction: " + e.error.Error() }
+func (e uncommitted) Unwrap() error { return e.error }
 
 // snapshot runs fn, which only reads, on the world as it is at one moment.
 func (s *Store) snapshot(ctx context.Context, fn func(ctx context.Context) error) error {
@@ -91,7 +103,7 @@ func (s *Store) transact(ctx context.Context, db *sqlx.DB, options *sql.TxOption
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
+		return uncommitted{err}
 	}
 	for _, queue := range tx.woken {
 		s.bells.ring(queue)

@@ -65,8 +65,9 @@ type book struct {
 	mu      sync.Mutex
 	entries []entry
 	// reworded are those that were told that nothing was changed and tried
-	// again; misled are those of them for whom it had been done after all.
-	reworded, misled int
+	// again; misled are those of them for whom it had been done after all. Unsure
+	// are those for whom it had been done who were told that nobody knows.
+	reworded, misled, unsure int
 }
 
 // entry is an exercise that somebody was told is done.
@@ -119,8 +120,11 @@ func newDrill(t *testing.T, database string, wins int, looks bool, settings ...s
 	return d
 }
 
-// broken is in an answer that says that nothing was changed, to Léa in French.
+// broken is in an answer that says that nothing was changed, or, if it is
+// uncertain, that nobody knows, to Léa in French.
 var broken = regexp.MustCompile(`r(e|é)f(e|é)rence [0-9a-f]{8}|try again|réessayer`)
+
+var uncertain = regexp.MustCompile(`cannot tell whether|ne sais pas si`)
 
 // run starts so many processes, and has Léa, Bob and the sellers be greeted.
 func (d *drill) run(replicas int) {
@@ -256,6 +260,7 @@ func (d *drill) write(what exercise, c circumstances) {
 func (d *drill) do(what exercise, c circumstances) (answer string, done bool) {
 	pause := time.NewTicker(100 * time.Millisecond)
 	defer pause.Stop()
+	unsure := false
 	for try := range 100 {
 		c.trigger = fmt.Sprintf("%s %d, try %d", what.name, c.n, try)
 		status, answer := d.deliver(slices.Concat(d.replicas[c.n%len(d.replicas):], d.replicas), what.body(c))
@@ -267,9 +272,14 @@ func (d *drill) do(what exercise, c circumstances) (answer string, done bool) {
 			return answer, true
 		case broken.MatchString(answer):
 			d.count(&d.book.reworded)
+			unsure = unsure || uncertain.MatchString(answer)
 			<-pause.C
 		case try > 0 && strings.Contains(answer, "win.confirm_duplicate"):
-			d.count(&d.book.misled)
+			if unsure {
+				d.count(&d.book.unsure)
+			} else {
+				d.count(&d.book.misled)
+			}
 			return answer, false
 		default:
 			d.t.Errorf("%s %d was answered with %s", what.name, c.n, answer)
