@@ -78,7 +78,7 @@ func (s *Store) rankTally(ctx context.Context, workspace int64, q coaching.Board
 	}
 	board := coaching.Board{BoardQuery: q, Total: totals.Total, Distinct: totals.Distinct, Ranked: totals.Ranked}
 	ranking := rankingBy(q)
-	if board.Rows, err = s.ranked(ctx, ranking.shown+ranking.descending+` limit $5`, ranking, workspace, q, q.Top); err != nil {
+	if board.Rows, err = s.top(ctx, ranking, workspace, q); err != nil {
 		return coaching.Board{}, err
 	}
 	if !slices.ContainsFunc(board.Rows, func(row coaching.Row) bool { return row.Member.ID == q.Member }) {
@@ -90,9 +90,10 @@ func (s *Store) rankTally(ctx context.Context, workspace int64, q coaching.Board
 }
 
 // near gives the asker's row, if the asker has a rank, and those of the shown
-// people before and after.
+// people before and after. Of these it counts who stands between them and the
+// asker, which are few.
 func (s *Store) near(ctx context.Context, r ranking, workspace int64, q coaching.BoardQuery) ([]coaching.Row, error) {
-	own, err := s.ranked(ctx, ` and t.member = $5`, r, workspace, q, q.Member)
+	own, err := s.ranked(ctx, `1 + `+r.counted(` > f.`+r.column), ` and t.member = $5`, r, workspace, q, q.Member)
 	if err != nil || len(own) == 0 {
 		return nil, err
 	}
@@ -100,11 +101,14 @@ func (s *Store) near(ctx context.Context, r ranking, workspace int64, q coaching
 	if q.By == coaching.ByCount {
 		value = int64(own[0].Wins)
 	}
-	above, err := s.ranked(ctx, r.shown+r.above+r.ascending+` limit 1`, r, workspace, q, value, last, q.Member)
+	beside := func(rank, condition string) ([]coaching.Row, error) {
+		return s.ranked(ctx, rank, condition+` limit 1`, r, workspace, q, value, last, q.Member, own[0].Rank)
+	}
+	above, err := beside(`$8 - `+r.counted(` > $5 and `+r.column+` <= f.`+r.column), r.shown+r.above+r.ascending)
 	if err != nil {
 		return nil, err
 	}
-	below, err := s.ranked(ctx, r.shown+r.below+r.descending+` limit 1`, r, workspace, q, value, last, q.Member)
+	below, err := beside(`$8 + `+r.counted(` > f.`+r.column+` and `+r.column+` <= $5`), r.shown+r.below+r.descending)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +116,7 @@ func (s *Store) near(ctx context.Context, r ranking, workspace int64, q coaching
 }
 
 // ranking is a column of the tally t in the pieces of SQL that rank by it. Own
-// value, last win and member are $5, $6 and $7.
+// value, last win, member and rank are $5 to $8.
 type ranking struct {
 	column                string
 	shown                 string
@@ -142,18 +146,36 @@ func rankingBy(q coaching.BoardQuery) ranking {
 const rankedOnes = `workspace = $1 and team = $2 and grain = $3 and start_day = $4 and wins <> 0
 	and member not in (select id from member where workspace = $1 and not active)`
 
+// counted is how many rows with a rank have a column of such a value.
+func (r ranking) counted(condition string) string {
+	return `(select count(*) from tally where ` + rankedOnes + ` and ` + r.column + condition + `)`
+}
+
+// top gives the rows of the first people who are shown. It reads the index from
+// its head, with those who are not shown, so that ranks come as it goes.
+func (s *Store) top(ctx context.Context, r ranking, workspace int64, q coaching.BoardQuery) ([]coaching.Row, error) {
+	return s.rankedRows(ctx, `select member, amount, wins, last_at, rank from (
+			select t.member, t.amount, t.wins, t.last_at, rank() over (order by t.`+r.column+` desc) as rank,
+				(select m.on_board from member m where m.id = t.member) as shown
+			from tally t where `+rankedOnes+`) f
+		where shown order by `+r.column+` desc, last_at, member limit $5`, workspace, q, q.Top)
+}
+
 // ranked gives the rows with a rank that a further condition finds, best first,
-// having counted how many stand above each. Their members are but ids.
-func (s *Store) ranked(ctx context.Context, condition string, r ranking, workspace int64, q coaching.BoardQuery, args ...any) ([]coaching.Row, error) {
+// each with what its rank comes to.
+func (s *Store) ranked(ctx context.Context, rank, condition string, r ranking, workspace int64, q coaching.BoardQuery, args ...any) ([]coaching.Row, error) {
+	return s.rankedRows(ctx, `select f.member, f.amount, f.wins, f.last_at, `+rank+` as rank
+		from (select t.member, t.amount, t.wins, t.last_at from tally t where `+rankedOnes+condition+`) f
+		order by f.`+r.column+` desc, f.last_at, f.member`, workspace, q, args...)
+}
+
+// rankedRows reads rows with their ranks. Their members are but ids.
+func (s *Store) rankedRows(ctx context.Context, query string, workspace int64, q coaching.BoardQuery, args ...any) ([]coaching.Row, error) {
 	var found []struct {
 		Rank int
 		sumRow
 	}
-	err := s.q(ctx).SelectContext(ctx, &found, `select f.member, f.amount, f.wins, f.last_at,
-			1 + (select count(*) from tally where `+rankedOnes+` and `+r.column+` > f.`+r.column+`) as rank
-		from (select t.member, t.amount, t.wins, t.last_at from tally t where `+rankedOnes+condition+`) f
-		order by f.`+r.column+` desc, f.last_at, f.member`,
-		append([]any{workspace, q.Team, q.Period.Grain, date{q.Period.Start}}, args...)...)
+	err := s.q(ctx).SelectContext(ctx, &found, query, append([]any{workspace, q.Team, q.Period.Grain, date{q.Period.Start}}, args...)...)
 	if err != nil {
 		return nil, err
 	}
