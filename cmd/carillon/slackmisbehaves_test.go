@@ -170,27 +170,31 @@ func (p onSlack) inChannels() []fakeslack.Post {
 // their channels are told once, and the admins hear once, in their language, of
 // what a person has to mend, and of nothing else.
 func TestSlackMisbehaves(t *testing.T) {
-	t.Run("http on sqlite", func(t *testing.T) {
-		s := setSlack(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"))
-		endure(t, s, false)
-	})
-	t.Run("socket on postgres", func(t *testing.T) {
-		s := setSlack(t, storagetest.PostgresURL(t))
-		t.Setenv("SLACK_SIGNING_SECRET", "")
-		t.Setenv("SLACK_APP_TOKEN", fakeslack.AppToken)
-		endure(t, s, true)
-	})
+	byHTTP := begun(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"), false)
+	bySocket := begun(t, storagetest.PostgresURL(t), true)
+	// Beside each other, for both mostly wait.
+	t.Run("http on sqlite", func(t *testing.T) { t.Parallel(); byHTTP.endure(t) })
+	t.Run("socket on postgres", func(t *testing.T) { t.Parallel(); bySocket.endure(t) })
 }
 
-func endure(t *testing.T, s *fakeslack.Server, bySocket bool) {
+// begun is a program whose people have met it.
+func begun(t *testing.T, database string, bySocket bool) onSlack {
+	s := setSlack(t, database)
+	if bySocket {
+		t.Setenv("SLACK_SIGNING_SECRET", "")
+		t.Setenv("SLACK_APP_TOKEN", fakeslack.AppToken)
+	}
 	t.Setenv("CARILLON_ADMINS", bob+","+zoe)
 	p := onSlack{process: start(t), slack: s, bySocket: bySocket}.meet()
 	p.awake(bob, zoe)
 	p.settled()
+	return p
+}
+
+func (p onSlack) endure(t *testing.T) {
 	for i, m := range misbehaviours {
 		t.Run(m.name, func(t *testing.T) {
-			p := onSlack{process: p.in(t), slack: s, bySocket: bySocket}
-			p.suffer(m, i)
+			onSlack{process: p.in(t), slack: p.slack, bySocket: p.bySocket}.suffer(m, i)
 		})
 	}
 }
