@@ -36,7 +36,7 @@ func renderHome(m bot.Message) slack.HomeTabViewRequest {
 // renderBlocks shows as many tables as Slack takes; a further one is set as code.
 func renderBlocks(m bot.Message, tables int) []slack.Block {
 	var blocks []slack.Block
-	for _, b := range fitted(m).Blocks {
+	for _, b := range bot.Fit(m, maxWeight, weigh).Blocks {
 		t, table := b.(bot.Table)
 		if table {
 			tables--
