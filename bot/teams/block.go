@@ -152,8 +152,8 @@ func boundedRow(row [][]bot.Span) [][]bot.Span {
 
 // The bounds of a column's weight, in characters.
 const (
-	narrowest = 4
-	widest    = 24
+	narrowest = 6
+	widest    = 20
 )
 
 // width is a column's weight beside the others: its longest text.

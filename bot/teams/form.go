@@ -47,10 +47,10 @@ func fault(words string) []element {
 // not take. People are picked among those of the tenant, whom Teams looks up itself.
 // It has nothing like that for channels: they are typed, by name.
 func input(f bot.FormField) element {
-	label := inert(cut(f.Label, maxHint))
-	e := element{"id": f.Name, "label": label, "isRequired": f.Required}
+	asked := label(cut(f.Label, maxHint))
+	e := element{"id": f.Name, "label": asked, "isRequired": f.Required}
 	if f.Required {
-		e["errorMessage"] = label
+		e["errorMessage"] = asked
 	}
 	value := ""
 	switch f.Type {
@@ -73,7 +73,7 @@ func input(f bot.FormField) element {
 			value = choosing(e, f, true)
 			break
 		}
-		e["type"], e["title"] = "Input.Toggle", label
+		e["type"], e["title"] = "Input.Toggle", asked
 		delete(e, "label")
 		value = fmt.Sprint(slices.Contains(f.Value, "true"))
 	case bot.PeopleField:
@@ -118,7 +118,7 @@ func choosing(e element, f bot.FormField, several bool) string {
 		if blank(o.Label) {
 			o.Label = o.Value
 		}
-		choices = append(choices, element{"title": inert(cut(o.Label, maxLabel)), "value": o.Value})
+		choices = append(choices, element{"title": label(cut(o.Label, maxChoice)), "value": o.Value})
 		if slices.Contains(f.Value, o.Value) && (several || len(chosen) == 0) {
 			chosen = append(chosen, o.Value)
 		}

@@ -107,14 +107,14 @@ func (r *renderer) markdown(spans []bot.Span) string {
 
 func (r *renderer) markdownLine(spans []bot.Span) string {
 	text := ""
-	for _, s := range spans {
+	for i, s := range spans {
 		said := escape(shown(s))
 		switch address := address(s.Link); {
 		case mentions(s):
 			text += r.mention(*s.Mention)
 		case address != "" && !blank(said):
 			text += "[" + said + "](" + inBrackets.Replace(address) + ")"
-		case s.Strong && canBeStrong(said):
+		case s.Strong && canBeStrong(text, shown(s), spans[i+1:]):
 			if before, strong := strings.CutSuffix(text, "**"); strong {
 				text = before + said + "**"
 			} else {
@@ -127,12 +127,17 @@ func (r *renderer) markdownLine(spans []bot.Span) string {
 	return text
 }
 
-// canBeStrong reports whether asterisks around a text make it strong, whatever
-// stands beside them.
-func canBeStrong(text string) bool {
+// canBeStrong reports whether asterisks around a text make it strong, beside what
+// stands before and after it. Signs that are no words take a space or nothing on
+// their other side.
+func canBeStrong(before, text string, after []bot.Span) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
-	return isWordly(first) && isWordly(last)
+	ends := strings.TrimSuffix(before, "**")
+	apartBefore := ends == "" || strings.HasSuffix(ends, " ")
+	apartAfter := strings.TrimSpace(bot.PlainSpans(after)) == "" || strings.HasPrefix(bot.PlainSpans(after), " ")
+	return !unicode.IsSpace(first) && !unicode.IsSpace(last) && text != "" &&
+		(isWordly(first) || apartBefore) && (isWordly(last) || apartAfter)
 }
 
 func isWordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -159,6 +164,15 @@ func inert(text string) string {
 		}
 		return sign[:1] + apart + sign[1:]
 	})
+}
+
+// linked is how links begin where labels are Markdown: some clients read those of
+// choices so, and would show the signs that escape it.
+var linked = regexp.MustCompile(`[\]<]`)
+
+// label is text of a choice, which leads nowhere.
+func label(text string) string {
+	return linked.ReplaceAllString(inert(text), "${0}"+apart)
 }
 
 // listed is how a line begins that Markdown makes a list or a heading of.

@@ -22,7 +22,8 @@ const (
 // Teams names no limits of these; they are what people can still read, in
 // characters, and for a button's value what no value of ours comes near.
 const (
-	maxLabel   = 80
+	maxLabel   = 40 // of a button
+	maxChoice  = 80
 	maxValue   = 2000
 	maxName    = 100
 	maxAddress = 3000
