@@ -7,27 +7,35 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 )
 
-// mostActions is how many buttons stand side by side.
-const mostActions = 4
+// How many buttons stand side by side, and how many characters their labels have
+// together: clients cut what is wider.
+const (
+	mostActions = 4
+	mostLabels  = 60
+)
 
 // buttons are rows of buttons. One without a label cannot be pressed, and a value
 // that is cut would be another, so that neither is shown.
 func buttons(all []bot.Button) []element {
 	var rows, row []element
+	wide := 0
 	for _, b := range all {
 		if blank(b.Label) || utf8.RuneCountInString(b.Value) > maxValue {
 			continue
 		}
-		row = append(row, button(b))
-		if len(row) == mostActions {
-			rows, row = append(rows, element{"type": "ActionSet", "actions": row}), nil
+		length := min(utf8.RuneCountInString(b.Label), maxLabel)
+		if len(row) == mostActions || len(row) > 0 && wide+length > mostLabels {
+			rows, row, wide = append(rows, actionSet(row)), nil, 0
 		}
+		row, wide = append(row, button(b)), wide+length
 	}
 	if len(row) > 0 {
-		rows = append(rows, element{"type": "ActionSet", "actions": row})
+		rows = append(rows, actionSet(row))
 	}
 	return rows
 }
+
+func actionSet(actions []element) element { return element{"type": "ActionSet", "actions": actions} }
 
 // button is Action.Execute, with what older clients do instead; one that opens a
 // form asks for a dialog, which only Action.Submit does.

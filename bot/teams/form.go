@@ -34,7 +34,7 @@ func formBody(f bot.Form, errs bot.FieldErrors) []element {
 	feature, _, _ := strings.Cut(f.Name, ".")
 	data := carried{Feature: feature, Form: f.Name, State: f.State}
 	send := element{"type": "Action.Submit", "title": inert(cut(f.Submit, maxLabel)), "style": "positive", "data": data}
-	return append(body, element{"type": "ActionSet", "actions": []element{send}})
+	return append(body, actionSet([]element{send}))
 }
 
 // fault says what is wrong with a field.
