@@ -41,18 +41,19 @@ func render(m bot.Message) card {
 	return r.card(body, m.PlainText())
 }
 
-// renderForm makes a card of a form, with what is wrong beside its fields.
-func renderForm(f bot.Form, errs bot.FieldErrors) card {
+// renderForm makes a card of a form, with what is wrong beside its fields. Needed is
+// what is said of those that are left empty and may not be.
+func renderForm(f bot.Form, errs bot.FieldErrors, needed string) card {
 	f = fittedForm(f)
-	c := newRenderer().card(formBody(f, errs), f.Title)
+	c := newRenderer().card(formBody(f, errs, needed), f.Title)
 	c.title = cut(f.Title, maxLabel)
 	return c
 }
 
 // renderWithForm makes a card of a message that stands in for a form: its button
 // opens the dialog, and below it the same fields stand, for clients that open none.
-func renderWithForm(m bot.Message, f bot.Form) card {
-	r, form := newRenderer(), formBody(fittedForm(f), nil)
+func renderWithForm(m bot.Message, f bot.Form, needed string) card {
+	r, form := newRenderer(), formBody(fittedForm(f), nil, needed)
 	for _, e := range form[:min(len(form), 1)] {
 		e["separator"], e["spacing"] = true, "Large"
 	}

@@ -27,7 +27,7 @@ func TestKitchenSink(t *testing.T) {
 }
 
 func TestKitchenSinkForm(t *testing.T) {
-	c := renderForm(bottest.KitchenSinkForm(), bot.FieldErrors{"money": "I can’t read this amount. " + bottest.Hostile, "elsewhere": "Nobody asked for this."})
+	c := renderForm(bottest.KitchenSinkForm(), bot.FieldErrors{"money": "I can’t read this amount. " + bottest.Hostile, "elsewhere": "Nobody asked for this."}, "This is needed.")
 	bottest.Golden(t, "testdata/kitchensink_form.json", pretty(t, c.content))
 	checkCard(t, c)
 }
@@ -90,7 +90,7 @@ func TestAnyForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		form := bottest.AnyForm(teamsIds).Draw(t, "form")
 		errs := bot.FieldErrors{form.Fields[0].Name: "I can’t read this."}
-		c := renderForm(form, errs)
+		c := renderForm(form, errs, "This is needed.")
 		if len(form.State) < 1000 {
 			checkCard(t, c)
 		}
@@ -156,7 +156,7 @@ func TestLongFormInACard(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		form.Fields = append(form.Fields, bot.FormField{Name: name, Label: name, Type: bot.TextareaField, Value: []string{long}})
 	}
-	c := renderWithForm(bot.Say(bot.Plainly(long)), form)
+	c := renderWithForm(bot.Say(bot.Plainly(long)), form, "This is needed.")
 	checkCard(t, c)
 	if got := strings.Count(pretty(t, c.content), "Input.Text"); got != 6 {
 		t.Errorf("%d fields", got)

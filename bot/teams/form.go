@@ -12,7 +12,7 @@ import (
 
 // formBody are a form's fields and the button that sends it. What is wrong stands
 // above the field that it is about.
-func formBody(f bot.Form, errs bot.FieldErrors) []element {
+func formBody(f bot.Form, errs bot.FieldErrors, needed string) []element {
 	body := []element{}
 	for _, name := range slices.Sorted(maps.Keys(errs)) {
 		if !slices.ContainsFunc(f.Fields, func(field bot.FormField) bool { return field.Name == name }) {
@@ -21,7 +21,7 @@ func formBody(f bot.Form, errs bot.FieldErrors) []element {
 	}
 	for _, field := range f.Fields {
 		body = append(body, fault(errs[field.Name])...)
-		asked := input(field)
+		asked := input(field, needed)
 		if asked == nil {
 			continue
 		}
@@ -46,11 +46,11 @@ func fault(words string) []element {
 // typed as people write them, with the commas and currencies that Input.Number does
 // not take. People are picked among those of the tenant, whom Teams looks up itself.
 // It has nothing like that for channels: they are typed, by name.
-func input(f bot.FormField) element {
+func input(f bot.FormField, needed string) element {
 	asked := label(cut(f.Label, maxHint))
 	e := element{"id": f.Name, "label": asked, "isRequired": f.Required}
 	if f.Required {
-		e["errorMessage"] = asked
+		e["errorMessage"] = needed
 	}
 	value := ""
 	switch f.Type {

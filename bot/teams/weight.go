@@ -102,7 +102,7 @@ func summary(text string) string {
 // long, its texts and choices are cut, the longest first.
 func fittedForm(f bot.Form) bot.Form {
 	f.Fields = slices.Clone(f.Fields)
-	for most := maxInput; units(formBody(f, nil)) > maxForm && most > narrowest; most /= 2 {
+	for most := maxInput; units(formBody(f, nil, "")) > maxForm && most > narrowest; most /= 2 {
 		for i, field := range f.Fields {
 			field.Label, field.Hint = cut(field.Label, most), cut(field.Hint, most)
 			field.Options = boundedOptions(field.Options, most)
