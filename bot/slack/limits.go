@@ -67,7 +67,7 @@ func weigh(b bot.Block) int {
 	case bot.Small:
 		return weighSpans(b.Text)
 	case bot.Progress:
-		return weighSpans(b.Label) + barCells + runWeight
+		return weighSpans(b.Label) + utf8.RuneCountInString(b.Bar()) + runWeight
 	case bot.List:
 		return weighAll(b.Items, weighSpans)
 	case bot.Fields:

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 // blocks shows blocks one under the other. A divider is a line above what follows.
@@ -48,7 +47,7 @@ func (r *renderer) block(b bot.Block) []element {
 	case bot.Small:
 		return r.text(b.Text, element{"size": "Small", "isSubtle": true})
 	case bot.Progress:
-		drawn := []element{{"type": "TextRun", "text": bar(b.Done, b.Expected), "fontType": "Monospace"}}
+		drawn := []element{{"type": "TextRun", "text": b.Bar(), "fontType": "Monospace"}}
 		return append(r.text(b.Label, nil), element{"type": "RichTextBlock", "inlines": drawn, "spacing": "Small"})
 	case bot.Divider:
 		return nil // drawn by what follows
@@ -165,30 +164,4 @@ func width(t bot.Table, column int) int {
 		}
 	}
 	return min(most, widest)
-}
-
-// barCells is how many cells a bar of progress has; so many fit on a phone.
-const barCells = 20
-
-// bar draws progress, with a line before the cell that ought to be reached.
-func bar(done, expected coaching.Share) string {
-	cells := []rune{}
-	mark := cellsOf(expected)
-	for i := range barCells + 1 {
-		if i == mark && expected > 0 {
-			cells = append(cells, '│')
-		}
-		switch {
-		case i == barCells:
-		case i < cellsOf(done):
-			cells = append(cells, '▓')
-		default:
-			cells = append(cells, '░')
-		}
-	}
-	return string(cells)
-}
-
-func cellsOf(share coaching.Share) int {
-	return int(min(max(share, 0), 10_000) * barCells / 10_000)
 }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/bottest"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 func TestKitchenSink(t *testing.T) {
@@ -188,23 +187,6 @@ func TestMarkdown(t *testing.T) {
 	} {
 		if got := newRenderer().markdown(test.spans); got != test.want {
 			t.Errorf("%+v\n got %q\nwant %q", test.spans, got, test.want)
-		}
-	}
-}
-
-func TestBar(t *testing.T) {
-	for _, test := range []struct {
-		done, expected coaching.Share
-		want           string
-	}{
-		{0, 0, "░░░░░░░░░░░░░░░░░░░░"},
-		{5000, 7500, "▓▓▓▓▓▓▓▓▓▓░░░░░│░░░░░"},
-		{10000, 10000, "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓│"},
-		{13000, 200, "│▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓"},
-		{-500, 20000, "░░░░░░░░░░░░░░░░░░░░│"},
-	} {
-		if got := bar(test.done, test.expected); got != test.want {
-			t.Errorf("bar(%d, %d) = %s, want %s", test.done, test.expected, got, test.want)
 		}
 	}
 }
