@@ -32,39 +32,40 @@ func Fit(m Message, room int, weigh func(Block) int) Message {
 			continue
 		}
 		full = true
-		fit.Blocks = append(fit.Blocks, shortened(b, func(b Block) bool { return weigh(b) <= room })...)
+		fits := func(b Block) bool { return weigh(b) <= room }
+		if some := shortened(b, fits); some != nil && fits(some) {
+			fit.Blocks = append(fit.Blocks, some)
+		}
 		fit.Blocks = append(fit.Blocks, Small{Text: Plainly(Ellipsis)})
 	}
 	return fit
 }
 
-// shortened is the beginning of a block, as far as it fits.
-func shortened(b Block, fits func(Block) bool) []Block {
+// shortened is the beginning of a block, as far as it fits; nothing where a block has
+// no beginning.
+func shortened(b Block, fits func(Block) bool) Block {
 	switch b := b.(type) {
 	case Heading:
 		b.Text = shortenedSpans(b.Text, func(spans []Span) bool { return fits(Heading{spans}) })
-		return []Block{b}
+		return b
 	case Text:
 		b.Text = shortenedSpans(b.Text, func(spans []Span) bool { return fits(Text{spans}) })
-		return []Block{b}
+		return b
 	case Quote:
 		b.Text = shortenedSpans(b.Text, func(spans []Span) bool { return fits(Quote{spans}) })
-		return []Block{b}
+		return b
 	case Small:
 		b.Text = shortenedSpans(b.Text, func(spans []Span) bool { return fits(Small{spans}) })
-		return []Block{b}
+		return b
 	case List:
 		b.Items = beginning(b.Items, func(items [][]Span) bool { return fits(List{items}) })
-		return []Block{b}
+		return b
 	case Fields:
 		b.Fields = beginning(b.Fields, func(fields []Field) bool { return fits(Fields{fields}) })
-		return []Block{b}
+		return b
 	case Table:
 		b.Rows = beginning(b.Rows, func(rows [][][]Span) bool { return fits(Table{b.Header, rows, b.Right}) })
-		if !fits(b) {
-			return nil
-		}
-		return []Block{b}
+		return b
 	case Progress, Divider, Buttons:
 		return nil
 	default:
