@@ -45,7 +45,7 @@ const (
 )
 
 // ellipsis stands for what is left out.
-const ellipsis = "…"
+const ellipsis = bot.Ellipsis
 
 // cut shortens text to a number of characters, with an ellipsis in place of what
 // is left out.
@@ -54,85 +54,6 @@ func cut(text string, most int) string {
 		return text
 	}
 	return string([]rune(text)[:most-1]) + ellipsis
-}
-
-// fitted is a message that is not too heavy for Slack: what comes last is left
-// out, except for buttons, and an ellipsis says so.
-func fitted(m bot.Message) bot.Message {
-	room := maxWeight
-	for _, b := range m.Blocks {
-		if buttons, ok := b.(bot.Buttons); ok {
-			room -= weigh(buttons)
-		}
-	}
-	var fit bot.Message
-	full := false
-	for _, b := range m.Blocks {
-		_, buttons := b.(bot.Buttons)
-		switch {
-		case buttons:
-			fit.Blocks = append(fit.Blocks, b)
-		case full:
-		case weigh(b) <= room:
-			room -= weigh(b)
-			fit.Blocks = append(fit.Blocks, b)
-		default:
-			full = true
-			fit.Blocks = append(fit.Blocks, shortened(b, room), bot.Small{Text: bot.Plainly(ellipsis)})
-		}
-	}
-	return fit
-}
-
-// shortened is the beginning of a block, as far as there is room for it.
-func shortened(b bot.Block, room int) bot.Block {
-	switch b := b.(type) {
-	case bot.Text:
-		return bot.Text{Text: shortenedSpans(b.Text, room)}
-	case bot.Quote:
-		return bot.Quote{Text: shortenedSpans(b.Text, room)}
-	case bot.Small:
-		return bot.Small{Text: shortenedSpans(b.Text, room)}
-	case bot.List:
-		return bot.List{Items: asManyAs(b.Items, room, weighSpans)}
-	case bot.Fields:
-		return bot.Fields{Fields: asManyAs(b.Fields, room, weighField)}
-	case bot.Table:
-		all := asManyAs(append([][][]bot.Span{b.Header}, b.Rows...), room, weighCells)
-		if len(all) == 0 {
-			return bot.Divider{}
-		}
-		b.Rows = all[1:]
-		return b
-	default:
-		return bot.Divider{}
-	}
-}
-
-func shortenedSpans(spans []bot.Span, room int) []bot.Span {
-	var fit []bot.Span
-	for _, s := range spans {
-		weight := weighSpans([]bot.Span{s})
-		if weight > room {
-			if room > runWeight && s.Mention == nil && s.Link == "" {
-				s.Text = cut(s.Text, room-runWeight)
-				fit = append(fit, s)
-			}
-			return fit
-		}
-		room -= weight
-		fit = append(fit, s)
-	}
-	return fit
-}
-
-func asManyAs[T any](all []T, room int, weigh func(T) int) []T {
-	for i, one := range all {
-		if room -= weigh(one); room < 0 {
-			return all[:i]
-		}
-	}
-	return all
 }
 
 func weigh(b bot.Block) int {
@@ -146,7 +67,7 @@ func weigh(b bot.Block) int {
 	case bot.Small:
 		return weighSpans(b.Text)
 	case bot.Progress:
-		return weighSpans(b.Label) + barCells + runWeight
+		return weighSpans(b.Label) + utf8.RuneCountInString(b.Bar()) + runWeight
 	case bot.List:
 		return weighAll(b.Items, weighSpans)
 	case bot.Fields:

@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 // rendered is a message as Slack takes it: blocks, and the text that stands in
@@ -36,7 +35,7 @@ func renderHome(m bot.Message) slack.HomeTabViewRequest {
 // renderBlocks shows as many tables as Slack takes; a further one is set as code.
 func renderBlocks(m bot.Message, tables int) []slack.Block {
 	var blocks []slack.Block
-	for _, b := range fitted(m).Blocks {
+	for _, b := range bot.Fit(m, maxWeight, weigh).Blocks {
 		t, table := b.(bot.Table)
 		if table {
 			tables--
@@ -69,7 +68,7 @@ func renderBlock(b bot.Block) []slack.Block {
 	case bot.Small:
 		return small(b.Text)
 	case bot.Progress:
-		return paragraph(append(append([]bot.Span{}, b.Label...), bot.Span{Text: "\n" + bar(b.Done, b.Expected)}))
+		return paragraph(append(append([]bot.Span{}, b.Label...), bot.Span{Text: "\n" + b.Bar()}))
 	case bot.Divider:
 		return []slack.Block{slack.NewDividerBlock()}
 	case bot.Buttons:
@@ -154,33 +153,6 @@ func small(spans []bot.Span) []slack.Block {
 		return nil
 	}
 	return []slack.Block{slack.NewContextBlock("", text)}
-}
-
-// barCells is how many cells a bar of progress has; so many fit on a phone.
-const barCells = 20
-
-// bar draws progress, with a line before the cell that ought to be reached.
-func bar(done, expected coaching.Share) string {
-	cells := []rune{}
-	mark := cellsOf(expected)
-	for i := range barCells {
-		if i == mark && expected > 0 {
-			cells = append(cells, '│')
-		}
-		if i < cellsOf(done) {
-			cells = append(cells, '▓')
-		} else {
-			cells = append(cells, '░')
-		}
-	}
-	if mark == barCells {
-		cells = append(cells, '│')
-	}
-	return string(cells)
-}
-
-func cellsOf(share coaching.Share) int {
-	return int(min(max(share, 0), 10_000) * barCells / 10_000)
 }
 
 // buttons are rows of buttons. One whose value does not fit is left out: half a

@@ -11,7 +11,6 @@ import (
 
 	"github.com/carillon-bot/carillon/bot"
 	"github.com/carillon-bot/carillon/bot/bottest"
-	"github.com/carillon-bot/carillon/coaching"
 )
 
 func TestKitchenSink(t *testing.T) {
@@ -75,24 +74,6 @@ func TestManyRowsEndInEllipses(t *testing.T) {
 	}
 	if last := block.Rows[maxRows-1][0].(*slack.TableRawTextCell); last.Text != ellipsis {
 		t.Errorf("last row is %q, want an ellipsis", last.Text)
-	}
-}
-
-func TestBar(t *testing.T) {
-	for _, test := range []struct {
-		done, expected coaching.Share
-		want           string
-	}{
-		{0, 0, "░░░░░░░░░░░░░░░░░░░░"},
-		{5000, 0, "▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░"},
-		{5000, 7500, "▓▓▓▓▓▓▓▓▓▓░░░░░│░░░░░"},
-		{10000, 10000, "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓│"},
-		{13000, 200, "│▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓"},
-		{-500, 20000, "░░░░░░░░░░░░░░░░░░░░│"},
-	} {
-		if got := bar(test.done, test.expected); got != test.want {
-			t.Errorf("bar(%d, %d) = %s, want %s", test.done, test.expected, got, test.want)
-		}
 	}
 }
 

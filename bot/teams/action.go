@@ -143,12 +143,12 @@ func (t *Teams) act(ctx context.Context, a activity, h bot.Handler, data json.Ra
 			for i, f := range form.Fields {
 				form.Fields[i].Value = in.Form.Values[f.Name]
 			}
-			made := renderForm(*form, reply.Errors)
+			made := renderForm(*form, reply.Errors, t.needed(a))
 			return reply, in, &made
 		}
 		reply.Messages = []bot.Message{refusedFields(reply.Errors)}
 	case reply.Form != nil:
-		made := renderForm(*reply.Form, nil)
+		made := renderForm(*reply.Form, nil, t.needed(a))
 		return reply, in, &made
 	}
 	return reply, in, nil

@@ -27,7 +27,7 @@ func (t *Teams) answerSaid(ctx context.Context, a activity, h bot.Handler, handl
 	reply, _ := h.Handle(ctx, in) // what broke is said in the reply
 	handled()
 	t.once(ctx, in, reply, func(ctx context.Context) error {
-		return t.say(ctx, a, reply.Everyone, t.withForm(ctx, in, h, reply))
+		return t.say(ctx, a, reply.Everyone, t.withForm(ctx, a, in, h, reply))
 	})
 }
 
@@ -45,7 +45,7 @@ func (t *Teams) once(ctx context.Context, in bot.Incoming, reply bot.Reply, answ
 
 // withForm is an answer as a card. Where it stands in for a form, for none can be
 // opened by words, it holds the form's fields too.
-func (t *Teams) withForm(ctx context.Context, in bot.Incoming, h bot.Handler, reply bot.Reply) card {
+func (t *Teams) withForm(ctx context.Context, a activity, in bot.Incoming, h bot.Handler, reply bot.Reply) card {
 	m := bot.Joined(reply.Messages)
 	button, ok := standIn(m)
 	if !ok {
@@ -56,7 +56,7 @@ func (t *Teams) withForm(ctx context.Context, in bot.Incoming, h bot.Handler, re
 	if err != nil || opened.Form == nil {
 		return render(m)
 	}
-	return renderWithForm(m, *opened.Form)
+	return renderWithForm(m, *opened.Form, t.needed(a))
 }
 
 // standIn is the one button of a message that opens a form.

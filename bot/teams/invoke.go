@@ -180,7 +180,7 @@ func (t *Teams) fetched(ctx context.Context, a activity, h bot.Handler, data jso
 	if reply.Form == nil {
 		return taskMessage(bot.Joined(reply.Messages).PlainText())
 	}
-	return taskCard(renderForm(*reply.Form, nil))
+	return taskCard(renderForm(*reply.Form, nil, t.needed(a)))
 }
 
 // submitted answers a dialog that was filled in. One that was refused stays open,
@@ -194,6 +194,9 @@ func (t *Teams) submitted(ctx context.Context, a activity, h bot.Handler, data j
 	t.afterwards(ctx, a, in, reply.Everyone, reply.Messages)
 	return nil
 }
+
+// needed is what a client says itself of a field that is left empty, in its language.
+func (t *Teams) needed(a activity) string { return t.voice(a).Plain("args.required") }
 
 // voice says something in the language of who acted.
 func (t *Teams) voice(a activity) bot.Voice {

@@ -32,6 +32,7 @@ type inTeams struct {
 	said  map[string]answer            // what was answered, by delivery
 	cards map[string]faketeams.Post    // what somebody alone saw last
 	forms map[string]map[string]string // what the form carries that somebody has open
+	shown *[]string                    // what answered activities in their bodies
 }
 
 // setTeams sets the environment of a program that is on a fake Teams.
@@ -68,7 +69,7 @@ func startOnTeams(t *testing.T) inTeams {
 func onTeamsWith(t *testing.T, database string) inTeams {
 	t.Helper()
 	s := setTeams(t, database)
-	p := inTeams{start(t), s, new(int), map[string]answer{}, map[string]faketeams.Post{}, map[string]map[string]string{}}
+	p := inTeams{start(t), s, new(int), map[string]answer{}, map[string]faketeams.Post{}, map[string]map[string]string{}, new([]string)}
 	for _, who := range []string{"lea", "bob"} {
 		p.say("mention", who, "help", "meets "+who)
 	}
@@ -95,6 +96,9 @@ func (p inTeams) hand(a faketeams.Activity) string {
 	body, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {
 		p.t.Errorf("%d %s %v", response.StatusCode, body, err)
+	}
+	if len(body) > 0 {
+		*p.shown = append(*p.shown, string(body))
 	}
 	return string(body)
 }

@@ -139,7 +139,7 @@ func TestTeamsTrouble(t *testing.T) {
 	contains(t, p.say("direct", "bob", "help", "s1").text, "/win")
 	p.teams.Next(http.MethodPost, "/oauth/token", faketeams.Status(http.StatusServiceUnavailable, ""))
 	p.end()
-	again := inTeams{start(t), p.teams, p.acts, p.said, p.cards, p.forms}
+	again := inTeams{start(t), p.teams, p.acts, p.said, p.cards, p.forms, p.shown}
 	again.teams.Next(http.MethodPost, "/conversations", storm, gateway, storm)
 	again.hand(again.teams.Direct("s2", teamsPeople["bob"], "win 5k Storm"))
 	again.inSales("Storm", 1)
@@ -176,7 +176,7 @@ func TestTeamsStart(t *testing.T) {
 	t.Setenv("CARILLON_WINS_CHANNEL", "")
 	var printed bytes.Buffer
 	p := startWith(t, &printed)
-	on := inTeams{p, teams, new(int), map[string]answer{}, map[string]faketeams.Post{}, map[string]map[string]string{}}
+	on := inTeams{p, teams, new(int), map[string]answer{}, map[string]faketeams.Post{}, map[string]map[string]string{}, new([]string)}
 	_, code, offered := strings.Cut(printed.String(), "settings admin ")
 	if !offered {
 		t.Fatalf("no code:\n%s", printed.String())

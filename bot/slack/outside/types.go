@@ -13,17 +13,18 @@ import (
 	"testing"
 )
 
-// Sample is JSON that is to be of one of Slack's types.
+// Sample is JSON that is to be of one of the platforms' types.
 type Sample struct {
 	Name string // what it is, for whoever reads that it is not
 	Type string // one of Types
 	JSON []byte
 }
 
-// declared are the types, as Slack's packages have them, with what Slack documents
+// declared are the types, as the platforms' packages have them, with what Slack documents
 // and takes and they lack: where the numbers of a list begin.
 const declared = `import type { KnownBlock, ModalView, HomeView } from '@slack/types';
 import type { AppsManifestCreateArguments } from '@slack/web-api';
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
 declare module '@slack/types/dist/block-kit/block-elements' { interface RichTextList { offset?: number } }
 type Manifest = AppsManifestCreateArguments['manifest'];
 `
@@ -34,6 +35,7 @@ const (
 	Modal    = "ModalView"
 	Home     = "HomeView"
 	Manifest = "Manifest"
+	Card     = "IAdaptiveCard"
 )
 
 // fault is how the compiler says what is wrong where.
@@ -44,7 +46,7 @@ var fault = regexp.MustCompile(`(?m)^samples\.ts\((\d+),\d+\): (.*(?:\n .*)*)`)
 func Mistyped(t testing.TB, samples []Sample) map[string]string {
 	t.Helper()
 	compiler := Tool(t, ".bin/tsc")
-	for _, types := range []string{"@slack/types", "@slack/web-api"} {
+	for _, types := range []string{"@slack/types", "@slack/web-api", "@microsoft/teams.cards"} {
 		Tool(t, types)
 	}
 	var source bytes.Buffer
