@@ -10,8 +10,8 @@ import (
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )
 
-// What people wrote and what opens doors, none of which a log may hold.
-var unspeakable = []string{
+// What people wrote in one log's test and what opens doors.
+var hushed = []string{
 	"Zorglub", "they fear audits", "31337", "#hush", "xapp-", fakeslack.Token, fakeslack.Secret,
 }
 
@@ -53,7 +53,7 @@ func TestTheLogOfRequests(t *testing.T) {
 		p.end()
 
 		log := p.stderr.String()
-		for _, word := range unspeakable {
+		for _, word := range hushed {
 			if strings.Contains(log, word) {
 				t.Errorf("the log holds %q:\n%s", word, log)
 			}

@@ -170,11 +170,16 @@ func (p onSlack) inChannels() []fakeslack.Post {
 // their channels are told once, and the admins hear once, in their language, of
 // what a person has to mend, and of nothing else.
 func TestSlackMisbehaves(t *testing.T) {
-	byHTTP := begun(t, "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"), false)
-	bySocket := begun(t, storagetest.PostgresURL(t), true)
+	embedded, server := "sqlite:"+filepath.Join(t.TempDir(), "carillon.db"), withPassword(t, storagetest.PostgresURL(t))
+	byHTTP, bySocket := begun(t, embedded, false), begun(t, server, true)
 	// Beside each other, for both mostly wait.
-	t.Run("http on sqlite", func(t *testing.T) { t.Parallel(); byHTTP.endure(t) })
-	t.Run("socket on postgres", func(t *testing.T) { t.Parallel(); bySocket.endure(t) })
+	t.Run("in every way", func(t *testing.T) {
+		t.Run("http on sqlite", func(t *testing.T) { t.Parallel(); byHTTP.endure(t) })
+		t.Run("socket on postgres", func(t *testing.T) { t.Parallel(); bySocket.endure(t) })
+	})
+	bySocket.keepsSecrets(server)
+	t.Setenv("DATABASE_URL", embedded)
+	byHTTP.keepsSecrets(embedded)
 }
 
 // begun is a program whose people have met it.
@@ -185,6 +190,7 @@ func begun(t *testing.T, database string, bySocket bool) onSlack {
 		t.Setenv("SLACK_APP_TOKEN", fakeslack.AppToken)
 	}
 	t.Setenv("CARILLON_ADMINS", bob+","+zoe)
+	t.Setenv("CARILLON_METRICS_TOKEN", metricsSecret)
 	p := onSlack{process: start(t), slack: s, bySocket: bySocket}.meet()
 	p.awake(bob, zoe)
 	p.settled()
