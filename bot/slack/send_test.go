@@ -92,6 +92,28 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
+// An answer without end is read so far and no further; what it would have said is
+// not known.
+func TestEndlessAnswer(t *testing.T) {
+	h := connected(t, silent)
+	h.slack.Next("chat.postMessage", func(w http.ResponseWriter, _ fakeslack.Call) bool {
+		page := []byte(strings.Repeat("x", 1<<20))
+		_, err := w.Write([]byte(`{"ok": true, "ts": "`))
+		for mb := 0; err == nil; mb++ {
+			if mb > 64 { // far more than the buffers between us hold
+				t.Error("it is read on and on")
+				return true
+			}
+			_, err = w.Write(page)
+		}
+		return true
+	})
+	_, err := h.bot.Send(t.Context(), post("win-42-1"))
+	if failed, ok := errors.AsType[*bot.SendError](err); !ok || !failed.Unknown {
+		t.Errorf("got %v, want an unknown outcome", err)
+	}
+}
+
 func TestFindWithoutTheScope(t *testing.T) {
 	h := connected(t, silent)
 	for _, code := range []string{"missing_scope", "unknown_method"} {

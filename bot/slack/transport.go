@@ -7,7 +7,12 @@ import (
 	"github.com/carillon-bot/carillon/bot"
 )
 
-// authorized adds the token to requests that lack it. slack-go puts it into the
+// maxAnswer is how much of an answer is read: a page of history, which is the
+// longest, has less than a megabyte.
+const maxAnswer = 8 << 20
+
+// authorized adds the token to requests that lack it, and reads no answer without
+// end. slack-go puts it into the
 // body of form methods only; Slack takes it from either place, other servers of
 // the same API from the header alone.
 type authorized struct {
@@ -28,6 +33,7 @@ func (a authorized) RoundTrip(r *http.Request) (*http.Response, error) {
 	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 		a.heard(at)
 	}
+	response.Body = http.MaxBytesReader(nil, response.Body, maxAnswer)
 	return response, nil
 }
 
