@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/bot/outside"
 )
 
 // The first day of a workspace in which nothing is set: whoever has the code is

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot"
-	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/bot/outside"
 	"github.com/carillon-bot/carillon/commands"
 	"github.com/carillon-bot/carillon/storage/storagetest"
 )

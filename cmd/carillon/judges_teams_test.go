@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/carillon-bot/carillon/bot/bottest"
-	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/bot/outside"
 	"github.com/carillon-bot/carillon/bot/teams/faketeams"
 )
 

@@ -42,7 +42,7 @@ var vendors = map[string][]string{
 	"github.com/infracloudio":       {"bot/teams"},
 	"github.com/golang-jwt/jwt":     {"bot/teams", "bot/teams/faketeams"}, // the other end signs
 	"golang.org/x/oauth2":           {"bot/teams"},
-	"github.com/gorilla/websocket":  {"bot/slack/fakeslack", "bot/slack/outside"}, // the other ends of sockets in tests
+	"github.com/gorilla/websocket":  {"bot/slack/fakeslack", "bot/outside"}, // the other ends of sockets in tests
 	"github.com/jmoiron/sqlx":       {"storage"},
 	"github.com/lib/pq":             {"storage", "storage/storagetest"}, // the tests' database kit makes databases
 	"modernc.org/sqlite":            {"storage"},

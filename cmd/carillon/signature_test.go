@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/carillon-bot/carillon/bot/outside"
 	"github.com/carillon-bot/carillon/bot/slack/fakeslack"
-	"github.com/carillon-bot/carillon/bot/slack/outside"
 )
 
 // Whoever signs is told from whoever does not as Bolt tells them, on thousands of

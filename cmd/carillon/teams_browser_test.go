@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/carillon-bot/carillon/bot/slack/outside"
+	"github.com/carillon-bot/carillon/bot/outside"
 	"github.com/carillon-bot/carillon/bot/teams/faketeams"
 )
 

@@ -1,6 +1,7 @@
 // Package outside is what judges the bot that we did not write: a Slack server
 // for tests, driven as people drive Slack; Slack's own types of messages and
-// manifests; and Slack's own check of signatures. It owns how they are started
+// manifests, and Microsoft's of cards; and Slack's own check of signatures. It
+// owns how they are started
 // and asked, and says nothing of what Carillon should do. Other tests whose judges
 // are below .ci, too, ask them through Node.
 //
