@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,9 +28,17 @@ const (
 	shortened = "CARILLON_TEST_LEASE"
 )
 
+// sideBySide is how many tests run beside each other that say they may.
+const sideBySide = "4"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(beProgram())
+	}
+	// What runs beside others here waits for most of its time: for browsers, for
+	// Slack to come back, for leases to end. The command line has the last word.
+	if err := flag.Set("test.parallel", sideBySide); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
