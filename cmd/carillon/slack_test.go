@@ -460,7 +460,7 @@ func TestSlackHome(t *testing.T) {
 		}
 		p.slash(bob, "/quota", "set <@"+lea+"> 120k", "t0")
 		p.slash(lea, "/vente", "1k Premier", "t1")
-		act(p.slack.HomeOpened("E1", lea, "home"))
+		p.delivered(p.slack.HomeOpened("E1", lea, "home"), 0)
 		contains(t, home(1), "Bonjour Léa Martin", "Premier", "form.open", "Europe/Paris", "120\u202f000", "Prochain classement")
 		number := undoValue(t, p.slash(lea, "/vente", "12k Zorglub", "t2"))
 		contains(t, home(2), "Zorglub")
