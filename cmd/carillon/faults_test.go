@@ -31,8 +31,8 @@ func TestFaultsKilled(t *testing.T) {
 	}{
 		{"two replicas on Postgres", true, true, 1},
 		{"one process on SQLite", false, true, 1},
-		{"two replicas on Postgres that cannot look", true, false, 3},
-		{"one process on SQLite that cannot look", false, false, 3},
+		{"two replicas on Postgres that cannot look", true, false, 6},
+		{"one process on SQLite that cannot look", false, false, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -55,7 +55,7 @@ func TestFaultsOfPostgres(t *testing.T) {
 		t.Run(fmt.Sprintf("looks %t", looks), func(t *testing.T) {
 			t.Parallel()
 			server := storagetest.OwnPostgres(t)
-			d := newDrill(t, server.URL, *drillWins/3, looks)
+			d := newDrill(t, server.URL, *drillWins/6, looks)
 			d.abreast = 4 * senders // so that there is somebody whom it meets
 			d.run(2)
 			awayWhile := func(away func()) func() {
@@ -85,7 +85,7 @@ func TestFaultsOfTheClock(t *testing.T) {
 		t.Run(engine.name, func(t *testing.T) {
 			t.Parallel()
 			off := 26 * time.Hour
-			d := newDrill(t, engine.database(t), *drillWins/5, true)
+			d := newDrill(t, engine.database(t), *drillWins/10, true)
 			d.settings = append(d.settings, clockOff+"="+off.String())
 			d.run(1)
 			d.act(func(ctx context.Context) {
@@ -118,7 +118,7 @@ func TestFaultsPaused(t *testing.T) {
 			database := storagetest.PostgresURL(t)
 			// What stands still in a transaction is not waited for long.
 			storagetest.Meddle(t, database, `do $$ begin execute 'alter database ' || quote_ident(current_database()) || ' set idle_in_transaction_session_timeout = 500'; end $$`)
-			d := newDrill(t, database, *drillWins/5, looks)
+			d := newDrill(t, database, *drillWins/10, looks)
 			d.abreast = 4 * senders // so that there is something to be posted
 			d.run(2)
 			d.act(func(ctx context.Context) {
@@ -149,7 +149,7 @@ func TestFaultsOfADisk(t *testing.T) {
 		t.Run(disk.name, func(t *testing.T) {
 			t.Parallel()
 			inside, outside := disk.make(t)
-			d := newDrill(t, "sqlite:"+filepath.Join(outside, "carillon.db"), *drillWins/5, true)
+			d := newDrill(t, "sqlite:"+filepath.Join(outside, "carillon.db"), *drillWins/10, true)
 			d.settings = append(d.settings, "DATABASE_URL=sqlite:"+filepath.Join(inside, "carillon.db"))
 			d.abreast = 4 * senders // so that there is somebody whom it meets
 			d.run(1)
